@@ -3,3 +3,10 @@
 //! The modules stand in the order data flows through them.
 
 pub mod base;
+pub mod value;
+
+pub mod syntax;
+pub mod format;
+pub mod model;
+pub mod schema;
+pub mod check;

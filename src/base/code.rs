@@ -32,6 +32,87 @@ macro_rules! codes {
 codes! {
     // M01: the text cannot be read as Merit
     SYNTAX = "M0101" "syntax" Error "the text is not written as Merit expects";
+    TOO_DEEP = "M0114" "too-deep" Error "one expression is nested too deeply or too long";
+
+    // M02: names
+    UNKNOWN_NAME = "M0201" "unknown-name" Error "a name that nothing in the rules declares";
+    DUPLICATE_NAME = "M0202" "duplicate-name" Error "one name for two things";
+    WRONG_KIND = "M0203" "wrong-kind" Error "a name that stands for another kind of thing than is needed here";
+    UNKNOWN_VALUE = "M0204" "unknown-value" Error "a value that the dropdown does not have";
+    UNKNOWN_ARM = "M0205" "unknown-arm" Error "an arm that the stage does not have";
+    CIRCULAR = "M0206" "circular" Error "something that depends on itself";
+    UNKNOWN_FINDING = "M0207" "unknown-finding" Error "an `allow` that names no warning";
+
+    // M03: types and operators
+    WRONG_TYPE = "M0301" "wrong-type" Error "a value of another type than is needed here";
+    TEXT_AGAINST_NUMBER = "M0302" "text-against-number" Error "text is compared with a number";
+    RANGE_ON_TEXT = "M0303" "range-on-text" Error "a range of texts";
+    EMPTY_RANGE = "M0304" "empty-range" Error "a range that nothing lies in";
+    VALUE_ALONE = "M0305" "value-alone" Error "a value behind `or` or `and` without its own comparison";
+    MISSING_SUBJECT = "M0306" "missing-subject" Error "a comparison that does not say what it compares";
+    NOT_A_CONDITION = "M0307" "not-a-condition" Error "a value where a condition is needed";
+    WRONG_OPERATOR = "M0308" "wrong-operator" Error "a question that this kind of value cannot be asked";
+    EMPTY_OPERAND = "M0309" "empty-operand" Error "an empty text, set or file, with which nothing can be compared";
+    BAD_NUMBER = "M0310" "bad-number" Error "a number that cannot be used";
+    BAD_DATE = "M0311" "bad-date" Error "a date that does not exist";
+    BAD_DURATION = "M0312" "bad-duration" Error "a length of time that cannot be used";
+    BAD_PATTERN = "M0313" "bad-pattern" Error "a regular expression that cannot be used";
+    NO_ORDER = "M0314" "no-order" Error "more or less of something that has no order";
+    HOURS_ON_DATE = "M0315" "hours-on-date" Error "hours or minutes counted on a date without time";
+
+    // M04: the schema
+    UNKNOWN_TYPE = "M0401" "unknown-type" Error "a type that Merit does not have";
+    MISSING_CONTACT = "M0402" "missing-contact" Error "the rules do not say what a contact is";
+    DUPLICATE_CONTACT = "M0403" "duplicate-contact" Error "a second `contact` block";
+    BAD_MODIFIER = "M0404" "bad-modifier" Error "a modifier that does not suit its property";
+    BAD_DEFAULT = "M0405" "bad-default" Error "a default that is no value of its property";
+    BAD_VALUE = "M0406" "bad-value" Error "a dropdown value that counts as missing";
+    SEVERAL_KEYS = "M0407" "several-keys" Error "a second key";
+    MISSING_KEY = "M0408" "missing-key" Error "a list of keys for contacts that have none";
+    MERGED_VALUES = "M0409" "merged-values" Warning "dropdown values that differ by case alone";
+    DUPLICATE_VALUE = "M0410" "duplicate-value" Warning "a value that is in a set twice";
+
+    // M05: rules and points
+    UNSIGNED_POINTS = "M0501" "unsigned-points" Error "points without `+` or `-`";
+    BAD_POINTS = "M0502" "bad-points" Error "points that cannot be exact";
+    OVERLAPPING_ARMS = "M0503" "overlapping-arms" Error "two arms of a `match` that take the same value";
+    UNBOUNDED_POINTS = "M0504" "unbounded-points" Error "points per step without an upper end";
+    BAD_STEP = "M0505" "bad-step" Error "a step that is not greater than 0";
+    BAD_LIMIT = "M0506" "bad-limit" Error "a limit that cannot be used";
+    MISPLACED_CLAUSE = "M0507" "misplaced-clause" Error "a clause that does not suit its rule";
+    DUPLICATE_CLAUSE = "M0508" "duplicate-clause" Error "a clause that is given twice";
+    EMPTY_MATCH = "M0509" "empty-match" Error "a `match` without arms";
+    BAD_FORMULA = "M0510" "bad-formula" Error "a derived score that is more than sums and constant factors";
+    POSSIBLE_OVERFLOW = "M0511" "possible-overflow" Error "a score that could grow past what can be counted";
+    ALLOW_WITHOUT_REASON = "M0512" "allow-without-reason" Warning "an `allow` that does not say why";
+
+    // M06: stages
+    MISSING_OTHERWISE = "M0601" "missing-otherwise" Error "a stage without an `otherwise` arm";
+    MISPLACED_OTHERWISE = "M0602" "misplaced-otherwise" Error "an `otherwise` arm before the end";
+
+    // M07: the project and its files
+    BAD_CONFIG = "M0701" "bad-config" Error "merit.toml says something that is not known or not possible";
+    MISSING_FILE = "M0702" "missing-file" Error "a file that the rules name is not there";
+    OUTSIDE_ROOT = "M0703" "outside-root" Error "a path leads out of the project's folder";
+    NOT_UTF8 = "M0704" "not-utf8" Error "a file is not UTF-8 text";
+    FILE_TOO_LARGE = "M0705" "file-too-large" Error "a rule file is larger than 4 MiB";
+    UNREADABLE_FILE = "M0706" "unreadable-file" Error "a file is there but cannot be read";
+
+    // M08: what one item tells
+    MISSING_UNKNOWN = "M0801" "missing-unknown" Warning "a `match` that does not say what a missing value gives";
+    MISSING_VALUES = "M0802" "missing-values" Warning "a `match` that leaves out values";
+    GAP = "M0803" "gap" Warning "a hole between ranges, where nothing is given";
+    IDLE_OTHERWISE = "M0804" "idle-otherwise" Warning "an `otherwise` arm that never takes anything";
+    UNKNOWN_DROPPED = "M0805" "unknown-dropped" Warning "a negation that silently leaves out missing values";
+    SHORT_CONTAINS = "M0806" "short-contains" Warning "a short text that is found inside other words";
+    LOST_SYMBOLS = "M0807" "lost-symbols" Warning "a word whose symbols do not count";
+    UNUSED_NAME = "M0808" "unused-name" Warning "a constant, set or definition that nothing uses";
+    EXPIRED_RULE = "M0809" "expired-rule" Warning "a rule whose last day is over";
+    NEEDLESS_ALLOW = "M0810" "needless-allow" Warning "an `allow` that stops nothing";
+    NOT_PROVEN = "M0811" "not-proven" Warning "a `never` or `always` that is not proven";
+
+    // M09: not in this version
+    UNSUPPORTED = "M0901" "unsupported" Error "a part of the language that this version does not run";
 }
 
 /// The code with this number or name, case ignored.

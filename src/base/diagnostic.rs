@@ -142,3 +142,7 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 }
+
+/// A diagnostic about this has been given already; whoever meets it says nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reported;

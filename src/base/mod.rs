@@ -5,13 +5,15 @@
 mod arena;
 pub mod code;
 mod diagnostic;
+mod render;
 mod source;
 mod span;
 mod suggest;
 
 pub use arena::{Arena, Id};
 pub use code::Code;
-pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
+pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Reported, Severity};
+pub use render::{harmless, render};
 pub use source::{Position, Source, SourceId, Sources};
 pub use span::Span;
 pub use suggest::{nearest, nearest_few};

@@ -1,0 +1,185 @@
+use codespan_reporting::{
+    diagnostic::{self as codespan, LabelStyle},
+    files::SimpleFiles,
+    term::{self, termcolor},
+};
+
+use super::{Applicability, Diagnostic, Severity, Sources, Span};
+
+/// The findings as text for people, one blank line behind each; with colour codes of a terminal where asked for.
+///
+/// Characters that would steer a terminal or turn the direction of the text around are replaced.
+pub fn render(diagnostics: &[Diagnostic], sources: &Sources, with_colour: bool) -> String {
+    let mut files = SimpleFiles::new();
+    for (_, source) in sources.iter() {
+        files.add(harmless(&source.path), harmless_source(&source.text));
+    }
+    let config = term::Config { tab_width: 2, ..term::Config::default() };
+    let mut out = if with_colour { termcolor::Buffer::ansi() } else { termcolor::Buffer::no_color() };
+    for diagnostic in diagnostics {
+        // Every span is brought inside its text below, and memory does not refuse to be written to.
+        let _ = term::emit_to_write_style(&mut out, &config, &files, &shown(diagnostic, sources));
+    }
+    String::from_utf8_lossy(out.as_slice()).into_owned()
+}
+
+fn shown(diagnostic: &Diagnostic, sources: &Sources) -> codespan::Diagnostic<usize> {
+    let severity = match diagnostic.severity {
+        Severity::Note => codespan::Severity::Note,
+        Severity::Warning => codespan::Severity::Warning,
+        Severity::Error => codespan::Severity::Error,
+    };
+    let primary = diagnostic.span.and_then(|span| label(LabelStyle::Primary, span, &diagnostic.at, sources));
+    let others =
+        diagnostic.labels.iter().filter_map(|other| label(LabelStyle::Secondary, other.span, &other.message, sources));
+    let help = diagnostic.help.iter().map(|help| format!("help: {}", harmless(help)));
+    let fixes = diagnostic.fixes.iter().map(|fix| {
+        let how = if fix.applicability == Applicability::Safe { " (merit check --fix applies it)" } else { "" };
+        format!("fix: {}{how}", harmless(&fix.message))
+    });
+    let example = diagnostic.witness.iter().map(|witness| format!("example: {}", harmless(&contact(witness))));
+    codespan::Diagnostic {
+        severity,
+        code: Some(format!("{} {}", diagnostic.code.code, diagnostic.code.name)),
+        message: harmless(&diagnostic.message),
+        labels: primary.into_iter().chain(others).collect(),
+        notes: example.chain(help).chain(fixes).collect(),
+    }
+}
+
+fn label(style: LabelStyle, span: Span, message: &str, sources: &Sources) -> Option<codespan::Label<usize>> {
+    let text = &sources.get(span.source)?.text;
+    let inside = |offset: u32| text.floor_boundary(offset as usize);
+    Some(codespan::Label {
+        style,
+        file_id: span.source.0 as usize,
+        range: inside(span.start)..inside(span.end),
+        message: harmless(message),
+    })
+}
+
+/// A witness as one would say it: `visits 6, industry "Software"`.
+fn contact(witness: &serde_json::Value) -> String {
+    match witness.as_object() {
+        Some(values) if values.is_empty() => "a contact of whom nothing is known".to_owned(),
+        Some(values) => {
+            let values: Vec<_> = values.iter().map(|(name, value)| format!("{name} {value}")).collect();
+            format!("a contact with {}", values.join(", "))
+        }
+        None => witness.to_string(),
+    }
+}
+
+/// Characters that a terminal obeys instead of showing them, or that turn the direction of the text around them
+/// (`U+202E` lets a rule read other than it is).
+fn is_steering(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+}
+
+/// The text of a message with steering characters spelled out.
+pub fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|c| if is_steering(c) && c != '\n' { c.escape_unicode().to_string() } else { c.to_string() })
+        .collect()
+}
+
+/// A source with steering characters replaced by others of the same number of bytes, so that offsets stay right.
+fn harmless_source(text: &str) -> String {
+    let mut chars = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(c) = chars.next() {
+        let is_line_break = c == '\n' || (c == '\r' && chars.peek() == Some(&'\n'));
+        out.push(match c.len_utf8() {
+            _ if is_line_break || c == '\t' || !is_steering(c) => c,
+            1 => '?',
+            2 => '·',
+            _ => '\u{fffd}',
+        });
+    }
+    out
+}
+
+trait FloorBoundary {
+    fn floor_boundary(&self, offset: usize) -> usize;
+}
+
+impl FloorBoundary for str {
+    /// The last character boundary at or before `offset`.
+    fn floor_boundary(&self, offset: usize) -> usize {
+        (0..=offset.min(self.len())).rev().find(|at| self.is_char_boundary(*at)).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Source, code};
+
+    fn one(text: &str, build: impl FnOnce(super::super::SourceId) -> Diagnostic) -> String {
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new("rules/a.merit", text));
+        render(&[build(id)], &sources, false)
+    }
+
+    #[test]
+    fn a_finding_shows_code_name_place_help_and_fix() {
+        let text = one("when visits > 2 score 3\n", |id| {
+            let span = Span::new(id, 22, 23);
+            Diagnostic::new(&code::SYNTAX, span, "points need a sign")
+                .at("no sign")
+                .label(Span::new(id, 5, 11), "a property")
+                .help("`+` adds")
+                .safe_fix("write `+3`", span, "+3")
+        });
+        insta::assert_snapshot!(text, @r"
+        error[M0101 syntax]: points need a sign
+          ┌─ rules/a.merit:1:23
+          │
+        1 │ when visits > 2 score 3
+          │      ------           ^ no sign
+          │      │                 
+          │      a property
+          │
+          = help: `+` adds
+          = fix: write `+3` (merit check --fix applies it)
+        ");
+    }
+
+    #[test]
+    fn control_characters_and_turned_text_are_never_written_raw() {
+        let text = one("a \u{1b}[31m \u{9b} \u{202e}x\u{7} é !!\r\nb\r", |id| {
+            Diagnostic::new(&code::SYNTAX, Span::new(id, 20, 22), "bad \u{1b}[2J name")
+        });
+        assert!(text.chars().all(|c| c == '\n' || !is_steering(c)), "{text:?}");
+        assert!(text.contains("a ?[31m · \u{fffd}x? é !!"), "{text}");
+    }
+
+    #[test]
+    fn spans_outside_the_text_or_inside_a_character_do_no_harm() {
+        let text =
+            one("é", |id| Diagnostic::new(&code::SYNTAX, Span::new(id, 1, 900), "x").label(Span::new(id, 7, 7), "y"));
+        assert!(text.contains("rules/a.merit:1:1"), "{text}");
+    }
+
+    #[test]
+    fn a_finding_without_a_place_is_shown_by_itself_and_a_witness_is_spelled_out() {
+        let text = one("", |_| Diagnostic {
+            witness: Some(serde_json::json!({"visits": 6, "industry": "Software"})),
+            ..Diagnostic::whole(&code::SYNTAX, "nothing fits")
+        });
+        assert_eq!(
+            text,
+            "error[M0101 syntax]: nothing fits\n  = example: a contact with visits 6, industry \"Software\"\n\n"
+        );
+    }
+
+    #[test]
+    fn colour_only_where_asked_for() {
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new("a", "x"));
+        let found = [Diagnostic::new(&code::SYNTAX, Span::new(id, 0, 1), "m")];
+        assert!(render(&found, &sources, true).contains('\u{1b}'));
+        assert!(!render(&found, &sources, false).contains('\u{1b}'));
+    }
+}

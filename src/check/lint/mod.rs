@@ -1,0 +1,57 @@
+//! Warnings that one item can tell by itself; all that needs regions of several rules is `analyze`.
+
+mod matches;
+mod names;
+mod needles;
+mod negation;
+
+use super::{declared::Declared, resolve::Used};
+use crate::{
+    base::{Diagnostic, code},
+    model::Model,
+    value::Date,
+};
+
+/// Every warning about a rule set that has no errors.
+pub(super) fn lint(
+    model: &Model,
+    declared: &Declared<'_>,
+    used: &Used,
+    today: Option<Date>,
+    out: &mut Vec<Diagnostic>,
+) {
+    names::unused(declared, used, out);
+    matches::matches(model, out);
+    negation::negations(model, out);
+    needles::short(model, out);
+    if let Some(today) = today {
+        expired(model, today, out);
+    }
+    claims(model, out);
+}
+
+/// Rules whose last day is over.
+fn expired(model: &Model, today: Date, out: &mut Vec<Diagnostic>) {
+    for rule in model.rules.values() {
+        if let (Some(until), Some(span)) = (rule.until, rule.span)
+            && until < today
+        {
+            out.push(
+                Diagnostic::new(&code::EXPIRED_RULE, span, format!("the last day of this rule was {until}"))
+                    .help("delete the rule, or give it a later date"),
+            );
+        }
+    }
+}
+
+/// Claims are watched on data; a proof for every possible contact is a matter of its own.
+fn claims(model: &Model, out: &mut Vec<Diagnostic>) {
+    for claim in &model.claims {
+        if let Some(span) = claim.span {
+            out.push(
+                Diagnostic::new(&code::NOT_PROVEN, span, format!("`{}` is not proven", claim.text))
+                    .help("`merit score` watches it on every contact and says who breaks it"),
+            );
+        }
+    }
+}

@@ -1,0 +1,422 @@
+//! The checker's state, and what a name stands for.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Checkedly, Input,
+    declared::{Declaration, Declared, Member, What},
+    set::Sets,
+    typed::{Type, Typed},
+};
+use crate::{
+    schema::{Constant, ConstantKind},
+    base::{Arena, Diagnostic, Id, Span, Reported, code, nearest},
+    model::{Condition, Define, DefineBody, Model, Node, Operand, PointsOf, PropertyId, Schema},
+    syntax::tree::{self, Name},
+    value::{Kind, Zone, nfc},
+};
+
+/// Everything a check knows while it goes through the rules.
+pub(super) struct Checker<'a> {
+    pub(super) input: Input<'a>,
+    pub(super) declared: &'a Declared<'a>,
+    pub(super) sets: &'a Sets,
+    pub(super) schema: Schema,
+    pub(super) zone: Zone,
+    pub(super) out: Vec<Diagnostic>,
+    /// `let`s, `set`s and `define`s that something reads.
+    pub(super) used: Used,
+    /// Who needs whom, for the order of evaluation; with the place of the mention.
+    pub(super) edges: Vec<(Node, Node, Span)>,
+    /// What is being checked now.
+    pub(super) node: Option<Node>,
+    lets: Vec<Lazy<Constant>>,
+    defines: Vec<Lazy<Typed>>,
+    pub(super) bodies: super::rule::Bodies,
+}
+
+/// What is used, for the `unused-name` lint.
+#[derive(Default)]
+pub(super) struct Used {
+    pub(super) lets: BTreeSet<usize>,
+    pub(super) sets: BTreeSet<usize>,
+    pub(super) defines: BTreeSet<usize>,
+}
+
+/// A declaration that is checked when it is first asked for.
+enum Lazy<T> {
+    Todo,
+    Doing,
+    Done(Checkedly<T>),
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(
+        input: Input<'a>,
+        declared: &'a Declared<'a>,
+        sets: &'a Sets,
+        schema: Schema,
+        zone: Zone,
+        out: Vec<Diagnostic>,
+    ) -> Self {
+        Self {
+            input,
+            declared,
+            sets,
+            schema,
+            zone,
+            out,
+            used: Used { sets: sets.used_by_schema().clone(), ..Used::default() },
+            edges: Vec::new(),
+            node: None,
+            lets: declared.lets.iter().map(|_| Lazy::Todo).collect(),
+            defines: declared.defines.iter().map(|_| Lazy::Todo).collect(),
+            bodies: super::rule::Bodies::default(),
+        }
+    }
+
+    /// Goes through everything that is declared.
+    pub(super) fn all(&mut self) {
+        for at in 0..self.declared.lets.len() {
+            let _ = self.binding(at);
+        }
+        for at in 0..self.declared.defines.len() {
+            let _ = self.define(at);
+        }
+        self.rules();
+        self.scores();
+        self.stages();
+        self.lists();
+        self.claims();
+    }
+
+    /// The rule set; what could not be checked stands in it as a condition that is never true.
+    pub(super) fn model(&mut self) -> Model {
+        let defines = std::mem::take(&mut self.defines);
+        let defines: Arena<Define> = self
+            .declared
+            .defines
+            .iter()
+            .zip(defines)
+            .map(|((item, define), state)| Define {
+                name: nfc(&define.name.text),
+                docs: item.docs.clone(),
+                body: match state {
+                    Lazy::Done(Ok(Typed::Operand(operand, _))) => DefineBody::Operand(operand),
+                    Lazy::Done(Ok(Typed::Condition(condition))) => DefineBody::Condition(condition),
+                    _ => DefineBody::Condition(Condition::Constant(false)),
+                },
+                span: Some(define.name.span),
+            })
+            .collect();
+        let bodies = std::mem::take(&mut self.bodies);
+        Model {
+            settings: self.input.settings.clone(),
+            schema: self.schema.clone(),
+            defines,
+            scores: bodies.scores,
+            groups: bodies.groups,
+            rules: bodies.rules,
+            stages: bodies.stages,
+            lists: bodies.lists,
+            claims: bodies.claims,
+            order: Vec::new(),
+        }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
+        self.out.push(diagnostic);
+        Reported
+    }
+
+    /// What a name stands for; unknown names are reported with the nearest known one.
+    pub(super) fn lookup(&mut self, name: &Name) -> Checkedly<Declaration> {
+        match self.declared.names.get(&nfc(&name.text)).copied() {
+            Some(Declaration { what: What::Broken, .. }) => Err(Reported),
+            Some(declaration) => Ok(declaration),
+            None => {
+                let diagnostic = self.unknown_name(name);
+                Err(self.report(diagnostic))
+            }
+        }
+    }
+
+    fn unknown_name(&self, name: &Name) -> Diagnostic {
+        let text = &name.text;
+        let known = self.declared.names.iter().filter(|(_, declaration)| declaration.what != What::Broken);
+        let mut diagnostic = Diagnostic::new(&code::UNKNOWN_NAME, name.span, format!("there is no `{text}` in these rules"));
+        // An arm of a stage by itself: `mql` where `lifecycle is mql` is meant.
+        let stage = self.declared.stages.iter().find(|(_, stage)| stage.arms.iter().any(|arm| arm.name.text == *text));
+        if let Some((_, stage)) = stage {
+            let fixed = format!("{} is {text}", stage.name.text);
+            return diagnostic
+                .at(format!("`{text}` is an arm of the stage `{}`", stage.name.text))
+                .label(stage.name.span, "the stage is declared here")
+                .unsafe_fix(format!("write `{fixed}`"), name.span, fixed);
+        }
+        let names: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
+        if let Some(near) = nearest(text, names.iter().copied()) {
+            let declaration = self.declared.names.get(near);
+            if let Some(declaration) = declaration {
+                diagnostic = diagnostic.label(declaration.span, format!("`{near}` is declared here"));
+            }
+            let spelling = crate::format::name(near);
+            let fix = format!("did you mean `{near}`?");
+            if same_letters(text, near) {
+                diagnostic.safe_fix(fix, name.span, spelling)
+            } else {
+                diagnostic.unsafe_fix(fix, name.span, spelling)
+            }
+        } else {
+            diagnostic.help("properties are declared in `contact { … }`; texts stand in quotes: `\"…\"`")
+        }
+    }
+
+    /// What `fit`, `engagement.visits` or any other path stands for.
+    pub(super) fn path(&mut self, path: &tree::Path) -> Checkedly<Typed> {
+        let declaration = self.lookup(&path.head)?;
+        if let Some(member) = &path.member {
+            return self.member(path, declaration, member);
+        }
+        let name = &path.head.text;
+        match declaration.what {
+            What::Property(id) => self.property(id),
+            What::Score(id) => Ok(self.points(PointsOf::Score(id), Node::Score(id), path.span)),
+            What::Stage(id) => {
+                self.needs(Node::Stage(id), path.span);
+                Ok(Typed::Stage(id))
+            }
+            What::Let(at) => {
+                self.used.lets.insert(at);
+                let constant = self.binding(at)?;
+                Ok(Typed::Literal(Constant { span: path.span, ..constant }))
+            }
+            What::Define(at) => {
+                self.used.defines.insert(at);
+                self.define_as_operand(at, path.span)
+            }
+            What::Set(at) => Ok(Typed::Set(at)),
+            What::List(_) => Err(self.report(
+                Diagnostic::new(&code::WRONG_KIND, path.span, format!("`{name}` is a list"))
+                    .label(declaration.span, "declared here")
+                    .safe_fix(format!("write `in list {name}`"), path.span, format!("in list {name}")),
+            )),
+            What::Event(_) => Err(self.report(
+                Diagnostic::new(&code::WRONG_KIND, path.span, format!("`{name}` is an event, not a property"))
+                    .label(declaration.span, "declared here")
+                    .help(format!("ask for `any {name}`, `no {name}` or `{name} count`")),
+            )),
+            What::Broken => Err(Reported),
+        }
+    }
+
+    /// The value of a property; silent where the property's own declaration failed.
+    pub(super) fn property(&mut self, id: PropertyId) -> Checkedly<Typed> {
+        let property = self.schema.properties.get(id).ok_or(Reported)?;
+        let kind = match property.kind() {
+            Kind::Text | Kind::Email | Kind::Url => Type::Text,
+            Kind::Integer => Type::Integer,
+            Kind::Number => Type::Number,
+            Kind::Boolean => Type::Boolean,
+            Kind::Date => Type::Date,
+            Kind::Datetime => Type::Datetime,
+            Kind::OneOf(dropdown) if dropdown.values.is_empty() => return Err(Reported),
+            Kind::ManyOf(dropdown) if dropdown.values.is_empty() => return Err(Reported),
+            Kind::OneOf(_) => Type::Choice(id),
+            Kind::ManyOf(_) => Type::Choices(id),
+        };
+        Ok(Typed::Operand(Operand::Property(id), kind))
+    }
+
+    fn points(&mut self, of: PointsOf, node: Node, span: Span) -> Typed {
+        self.needs(node, span);
+        Typed::Operand(Operand::Points(of), Type::Points)
+    }
+
+    /// Notes that what is being checked needs `node`.
+    pub(super) fn needs(&mut self, node: Node, span: Span) {
+        if let Some(from) = self.node {
+            self.edges.push((from, node, span));
+        }
+    }
+
+    fn member(&mut self, path: &tree::Path, declaration: Declaration, member: &Name) -> Checkedly<Typed> {
+        let head = &path.head.text;
+        match declaration.what {
+            What::Score(score) => {
+                let Some(site) = self.declared.scores.get(score.index()) else { return Err(Reported) };
+                match site.members.get(&nfc(&member.text)) {
+                    Some((Member::Group(id), _)) => Ok(self.points(PointsOf::Group(*id), Node::Group(*id), path.span)),
+                    Some((Member::Rule(id), _)) => Ok(self.points(PointsOf::Rule(*id), Node::Rule(*id), path.span)),
+                    Some((Member::Broken, _)) => Err(Reported),
+                    None => {
+                        let mut diagnostic = Diagnostic::new(
+                            &code::UNKNOWN_NAME,
+                            member.span,
+                            format!("the score `{head}` has no group or rule called `{}`", member.text),
+                        )
+                        .label(declaration.span, "the score is declared here");
+                        if let Some(near) = nearest(&member.text, site.members.keys().map(String::as_str)) {
+                            diagnostic = diagnostic.unsafe_fix(format!("did you mean `{near}`?"), member.span, crate::format::name(near));
+                        }
+                        Err(self.report(diagnostic))
+                    }
+                }
+            }
+            What::Event(_) => Err(self.report(super::expr::events_unsupported(path.span))),
+            What::Stage(_) => {
+                let fixed = format!("{head} is {}", member.text);
+                Err(self.report(
+                    Diagnostic::new(&code::WRONG_KIND, path.span, format!("a stage is asked with `is`: `{fixed}`"))
+                        .label(declaration.span, "the stage is declared here")
+                        .safe_fix(format!("write `{fixed}`"), path.span, fixed),
+                ))
+            }
+            other => Err(self.report(
+                Diagnostic::new(
+                    &code::WRONG_KIND,
+                    path.span,
+                    format!("`{head}` is {}, and nothing stands behind a dot there", other.noun()),
+                )
+                .label(declaration.span, "declared here")
+                .help("a dot stands between a score and one of its groups or rules: `engagement.visits`"),
+            )),
+        }
+    }
+
+    /// The constant of a `let`.
+    pub(super) fn binding(&mut self, at: usize) -> Checkedly<Constant> {
+        match self.lets.get(at) {
+            Some(Lazy::Done(done)) => return done.clone(),
+            Some(Lazy::Todo) => {}
+            Some(Lazy::Doing) | None => {
+                let Some((_, binding)) = self.declared.lets.get(at) else { return Err(Reported) };
+                return Err(self.report(
+                    Diagnostic::new(
+                        &code::CIRCULAR,
+                        binding.name.span,
+                        format!("`{}` is defined by itself", binding.name.text),
+                    )
+                    .help("give one of the `let`s on the way a plain value"),
+                ));
+            }
+        }
+        let Some((_, binding)) = self.declared.lets.get(at).copied() else { return Err(Reported) };
+        self.set_let(at, Lazy::Doing);
+        let result = self.expr(&binding.value).and_then(|typed| match typed {
+            Typed::Literal(constant) => Ok(constant),
+            _ => Err(self.report(
+                Diagnostic::new(&code::WRONG_KIND, binding.value.span, "a `let` names a constant")
+                    .help("write a number, a text or a date; name anything else with `define`")
+                    .unsafe_fix(
+                        "use `define`",
+                        Span { end: binding.name.span.start, start: binding.name.span.start.saturating_sub(4), ..binding.name.span },
+                        "define ",
+                    ),
+            )),
+        });
+        self.set_let(at, Lazy::Done(result.clone()));
+        result
+    }
+
+    fn set_let(&mut self, at: usize, state: Lazy<Constant>) {
+        if let Some(slot) = self.lets.get_mut(at) {
+            *slot = state;
+        }
+    }
+
+    /// What a `define` stands for: its own body where that is a property or a constant, else the `define` by number.
+    fn define_as_operand(&mut self, at: usize, span: Span) -> Checkedly<Typed> {
+        let typed = self.define(at)?;
+        let id = Id::new(at);
+        Ok(match typed {
+            Typed::Condition(_) => {
+                self.needs(Node::Define(id), span);
+                Typed::Condition(Condition::Define(id))
+            }
+            Typed::Operand(operand @ (Operand::Property(_) | Operand::Part { .. } | Operand::DaysSince(_)), kind) => {
+                Typed::Operand(operand, kind)
+            }
+            Typed::Operand(_, kind) => {
+                self.needs(Node::Define(id), span);
+                Typed::Operand(Operand::Define(id), kind)
+            }
+            Typed::Literal(constant) => Typed::Literal(Constant { span, ..constant }),
+            other => other,
+        })
+    }
+
+    fn define(&mut self, at: usize) -> Checkedly<Typed> {
+        match self.defines.get(at) {
+            Some(Lazy::Done(done)) => return done.clone(),
+            Some(Lazy::Todo) => {}
+            Some(Lazy::Doing) | None => {
+                let doing: Vec<&Name> = self
+                    .declared
+                    .defines
+                    .iter()
+                    .zip(&self.defines)
+                    .filter(|(_, state)| matches!(state, Lazy::Doing))
+                    .map(|((_, define), _)| &define.name)
+                    .collect();
+                let Some((_, define)) = self.declared.defines.get(at) else { return Err(Reported) };
+                let path: Vec<String> = doing.iter().map(|name| format!("`{}`", name.text)).collect();
+                let mut diagnostic = Diagnostic::new(
+                    &code::CIRCULAR,
+                    define.name.span,
+                    if path.len() > 1 {
+                        format!("{} are defined by each other", path.join(" and "))
+                    } else {
+                        format!("`{}` is defined by itself", define.name.text)
+                    },
+                )
+                .help("a `define` may use other `define`s, but not itself");
+                for name in doing.iter().filter(|name| name.span != define.name.span) {
+                    diagnostic = diagnostic.label(name.span, "on the way");
+                }
+                return Err(self.report(diagnostic));
+            }
+        }
+        let Some((_, define)) = self.declared.defines.get(at).copied() else { return Err(Reported) };
+        self.set_define(at, Lazy::Doing);
+        let outer = self.node.replace(Node::Define(Id::new(at)));
+        let result = self.expr(&define.value).and_then(|typed| self.definable(define, typed));
+        self.node = outer;
+        self.set_define(at, Lazy::Done(result.clone()));
+        result
+    }
+
+    fn definable(&mut self, define: &tree::Define, typed: Typed) -> Checkedly<Typed> {
+        match typed {
+            Typed::Operand(operand, Type::Boolean) => {
+                Ok(Typed::Condition(super::subject::is_true(operand, crate::format::expression(&define.value), define.value.span)))
+            }
+            Typed::Anniversary(_) => Err(self.report(super::expr::bare_anniversary(define.value.span))),
+            Typed::Literal(Constant { kind: ConstantKind::Boolean(value), .. }) => Ok(Typed::Condition(Condition::Constant(value))),
+            Typed::Set(_) => Err(self.report(
+                Diagnostic::new(&code::WRONG_KIND, define.value.span, "a `define` names a condition or a value, not a set")
+                    .help("name a set with `set NAME = { … }`"),
+            )),
+            other => Ok(other),
+        }
+    }
+
+    fn set_define(&mut self, at: usize, state: Lazy<Typed>) {
+        if let Some(slot) = self.defines.get_mut(at) {
+            *slot = state;
+        }
+    }
+
+    /// A literal of the rule text.
+    pub(super) fn literal(&mut self, literal: &tree::Literal) -> Checkedly<Constant> {
+        crate::schema::constant(literal, &self.zone, &mut self.out)
+    }
+}
+
+/// Whether two names differ by case, blanks, `_` and `-` alone, so that one can safely stand for the other.
+pub(super) fn same_letters(a: &str, b: &str) -> bool {
+    let bare = |text: &str| -> String {
+        text.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).flat_map(char::to_lowercase).collect()
+    };
+    bare(a) == bare(b)
+}

@@ -1,0 +1,245 @@
+//! Sets: inline, from files, by name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Assets, Checkedly,
+    declared::{Declared, What},
+    resolve::Checker,
+    typed::Typed,
+};
+use crate::{
+    schema::{Constant, ConstantKind},
+    base::{Diagnostic, Span, Reported, code},
+    syntax::tree::{Expr, ExprKind, Literal, LiteralKind, Name, Quoted, SetExpr, SetSource},
+    value::{fold, nfc},
+};
+
+/// What the set files hold; sets in the rules stay in the tree.
+#[derive(Default)]
+pub(super) struct Sets {
+    files: BTreeMap<usize, Checkedly<Vec<String>>>,
+    used_by_schema: std::cell::RefCell<BTreeSet<usize>>,
+}
+
+/// Reads the set files and reports what is wrong with sets by themselves.
+pub(super) fn load(declared: &Declared<'_>, assets: &dyn Assets, out: &mut Vec<Diagnostic>) -> Sets {
+    let mut sets = Sets::default();
+    for (at, (_, set)) in declared.sets.iter().enumerate() {
+        match &set.source {
+            SetSource::File(path) => {
+                sets.files.insert(at, lines(path, assets, out));
+            }
+            SetSource::Inline(inline) => {
+                if inline.elements.is_empty() {
+                    out.push(
+                        Diagnostic::new(&code::EMPTY_OPERAND, inline.span, format!("the set `{}` is empty", set.name.text))
+                            .help("nothing can be in an empty set: give it a value, or delete it and the rules that ask for it"),
+                    );
+                }
+                let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+                for element in &inline.elements {
+                    let key = fold(&crate::format::expression(element));
+                    match seen.get(&key) {
+                        None => {
+                            seen.insert(key, element.span);
+                        }
+                        Some(first) => out.push(duplicate(&crate::format::expression(element), element.span).label(*first, "the first time")),
+                    }
+                }
+            }
+        }
+    }
+    sets
+}
+
+fn duplicate(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&code::DUPLICATE_VALUE, span, format!("{text} is in the set twice"))
+        .help("case does not count; delete one of the two")
+}
+
+/// The trimmed lines of a file of values or keys; blank lines are skipped, there are no comments (semantics 38).
+pub(super) fn lines(path: &Quoted, assets: &dyn Assets, out: &mut Vec<Diagnostic>) -> Checkedly<Vec<String>> {
+    let text = assets.read(path.span.source, &path.text).map_err(|reason| {
+        out.push(Diagnostic::new(&code::UNREADABLE_FILE, path.span, format!("`{}` cannot be read: {reason}", path.text)));
+        Reported
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut values = Vec::new();
+    for (number, line) in text.lines().enumerate().map(|(at, line)| (at + 1, line.trim())) {
+        if line.is_empty() {
+            continue;
+        }
+        if let Some(first) = seen.get(&fold(line)) {
+            out.push(
+                Diagnostic::new(
+                    &code::DUPLICATE_VALUE,
+                    path.span,
+                    format!("`{}` has `{line}` twice: in lines {first} and {number}", path.text),
+                )
+                .help("case does not count; delete one of the two lines"),
+            );
+            continue;
+        }
+        seen.insert(fold(line), number);
+        values.push(nfc(line));
+    }
+    if values.is_empty() {
+        out.push(
+            Diagnostic::new(&code::EMPTY_OPERAND, path.span, format!("`{}` has no values in it", path.text))
+                .help("write one value a line"),
+        );
+        return Err(Reported);
+    }
+    Ok(values)
+}
+
+impl Sets {
+    /// The texts of a set that the schema reads (`one of SETNAME`); `None`: no such set, or it failed.
+    pub(super) fn texts_of(&self, declared: &Declared<'_>, name: &Name) -> Option<Result<Vec<Quoted>, ()>> {
+        let What::Set(at) = declared.names.get(&nfc(&name.text))?.what else { return None };
+        self.used_by_schema.borrow_mut().insert(at);
+        let (_, set) = declared.sets.get(at)?;
+        Some(match &set.source {
+            SetSource::File(_) => match self.files.get(&at) {
+                Some(Ok(values)) => {
+                    Ok(values.iter().map(|text| Quoted { text: text.clone(), span: name.span }).collect())
+                }
+                _ => Err(()),
+            },
+            SetSource::Inline(inline) => inline
+                .elements
+                .iter()
+                .map(|element| match &element.kind {
+                    ExprKind::Literal(Literal { kind: LiteralKind::Text(text), span }) => {
+                        Ok(Quoted { text: text.clone(), span: *span })
+                    }
+                    _ => Err(()),
+                })
+                .collect(),
+        })
+    }
+
+    pub(super) fn used_by_schema(&self) -> std::cell::Ref<'_, BTreeSet<usize>> {
+        self.used_by_schema.borrow()
+    }
+}
+
+impl Checker<'_> {
+    /// The constants of a set, each with the expression to blame. Names that are no constants are reported.
+    pub(super) fn constants_of(&mut self, set: &SetExpr) -> Checkedly<Vec<(Constant, Expr)>> {
+        match set {
+            SetExpr::Literal(set) => {
+                if set.elements.is_empty() {
+                    return Err(self.report(empty_set(set.span)));
+                }
+                self.elements(&set.elements, None)
+            }
+            SetExpr::One(expr) => match self.expr(expr)? {
+                Typed::Set(at) => self.named_set(at, expr.span),
+                Typed::Literal(constant) => Ok(vec![(constant, (**expr).clone())]),
+                other => {
+                    let what = self.noun_of(&other);
+                    Err(self.report(
+                        Diagnostic::new(&code::WRONG_TYPE, expr.span, format!("a value in quotes or a set stands here, not {what}"))
+                            .help("property against property is asked with `is`"),
+                    ))
+                }
+            },
+            SetExpr::Name(name) => match self.lookup(name)?.what {
+                What::Set(at) => self.named_set(at, name.span),
+                What::Let(at) => {
+                    self.used.lets.insert(at);
+                    let constant = self.binding(at)?;
+                    let span = name.span;
+                    let literal = Expr { kind: ExprKind::Path(path_of(name)), span };
+                    Ok(vec![(Constant { span, ..constant }, literal)])
+                }
+                other => {
+                    let declaration = self.lookup(name)?;
+                    let mut diagnostic = Diagnostic::new(
+                        &code::WRONG_KIND,
+                        name.span,
+                        format!("`{}` is {}, not a set", name.text, other.noun()),
+                    )
+                    .label(declaration.span, "declared here");
+                    diagnostic = match other {
+                        What::List(_) => diagnostic.safe_fix(
+                            format!("write `in list {}`", name.text),
+                            name.span,
+                            format!("list {}", crate::format::name(&name.text)),
+                        ),
+                        _ => diagnostic.help("write the values in braces: `{ \"…\", \"…\" }`, or name them with `set`"),
+                    };
+                    Err(self.report(diagnostic))
+                }
+            },
+            SetExpr::Range(range) => Err(self.report(
+                Diagnostic::new(&code::WRONG_TYPE, range.span, "a set stands here, not a range")
+                    .help("write the values in braces: `{ \"…\", \"…\" }`"),
+            )),
+        }
+    }
+
+    fn named_set(&mut self, at: usize, span: Span) -> Checkedly<Vec<(Constant, Expr)>> {
+        self.used.sets.insert(at);
+        let declared = self.declared;
+        let Some((_, set)) = declared.sets.get(at) else { return Err(Reported) };
+        match &set.source {
+            SetSource::Inline(inline) => {
+                if inline.elements.is_empty() {
+                    return Err(Reported);
+                }
+                self.elements(&inline.elements, Some(span))
+            }
+            SetSource::File(_) => {
+                let sets = self.sets;
+                match sets.files.get(&at) {
+                    Some(Ok(values)) => Ok(values
+                        .iter()
+                        .map(|text| {
+                            let literal = Literal { kind: LiteralKind::Text(text.clone()), span };
+                            let constant = Constant { kind: ConstantKind::Text(text.clone()), span };
+                            (constant, Expr { kind: ExprKind::Literal(literal), span })
+                        })
+                        .collect()),
+                    _ => Err(Reported),
+                }
+            }
+        }
+    }
+
+    /// Blame falls on the element itself, or on the set's mention where the set is a named one.
+    fn elements(&mut self, elements: &[Expr], mention: Option<Span>) -> Checkedly<Vec<(Constant, Expr)>> {
+        let mut constants = Vec::new();
+        let mut failed = false;
+        for element in elements {
+            match self.expr(element) {
+                Ok(Typed::Literal(constant)) => {
+                    let span = mention.unwrap_or(element.span);
+                    constants.push((Constant { span, ..constant }, Expr { span, ..element.clone() }));
+                }
+                Ok(other) => {
+                    let what = self.noun_of(&other);
+                    self.report(
+                        Diagnostic::new(&code::WRONG_TYPE, element.span, format!("a set holds constants, not {what}"))
+                            .help("write texts in quotes, numbers or dates"),
+                    );
+                    failed = true;
+                }
+                Err(Reported) => failed = true,
+            }
+        }
+        if failed { Err(Reported) } else { Ok(constants) }
+    }
+}
+
+pub(super) fn empty_set(span: Span) -> Diagnostic {
+    Diagnostic::new(&code::EMPTY_OPERAND, span, "the set is empty, so nothing can be in it")
+        .help("write at least one value, or ask `is known` / `is unknown`")
+}
+
+fn path_of(name: &Name) -> crate::syntax::tree::Path {
+    crate::syntax::tree::Path { head: name.clone(), member: None, span: name.span }
+}

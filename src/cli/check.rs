@@ -1,0 +1,160 @@
+//! `merit check`: paths → findings, shown to people or written for programs.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    path::PathBuf,
+};
+
+use clap::ValueEnum;
+
+use super::{
+    Exit,
+    exit::ended,
+    fix::fix,
+    output::{self, count},
+    watch::Watched,
+};
+use crate::{
+    base::{Severity, harmless, render},
+    compile::{Compiled, Options, compile},
+    project::{Disk, ProjectError},
+    report::{self, Found},
+};
+
+/// Find mistakes in rules, before they cost points
+///
+/// Reads the rules, checks every name and every value in them, and reports what cannot work (errors) and what is
+/// probably not meant (warnings). Nothing is scored and no data is needed.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  merit check rules                     check the folder `rules`
+  merit check rules/scoring.merit       check one file and what it uses
+  merit check rules --fix               mend what has only one possible mend
+  merit check rules --watch             check again whenever a file changes
+  merit check rules --deny-warnings --format github    in a workflow on GitHub")]
+pub struct Args {
+    /// Rule files or folders
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to report: for people, or for programs on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+    /// Let warnings fail the check, as errors do
+    #[arg(long)]
+    deny_warnings: bool,
+    /// Apply the fixes that leave no choice, then report what is left
+    #[arg(long)]
+    fix: bool,
+    /// Stay, and check again whenever a file changes
+    #[arg(long, conflicts_with = "fix")]
+    watch: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Text with the lines concerned
+    Human,
+    /// One JSON object a line
+    Json,
+    /// A SARIF 2.1.0 log, for code scanning
+    Sarif,
+    /// Commands that GitHub shows beside the changed lines
+    Github,
+}
+
+/// Checks rule sets and reports what was found.
+pub fn run(args: &Args) -> Exit {
+    ended(if args.watch { watch(args) } else { check(args).map(|round| round.exit) })
+}
+
+/// What one round of checking came to.
+struct Round {
+    exit: Exit,
+    /// Every path that was looked at.
+    looked_at: BTreeSet<PathBuf>,
+}
+
+/// Ends only where the output cannot be written.
+fn watch(args: &Args) -> Result<Exit, Exit> {
+    let mut watched = Watched::default();
+    loop {
+        let round = check(args)?;
+        watched = Watched::also(watched, round.looked_at);
+        output::message("\nwaiting for a change; stop with Ctrl-C\n");
+        watched.wait();
+        watched = watched.again();
+        output::clear_screen();
+    }
+}
+
+fn check(args: &Args) -> Result<Round, Exit> {
+    let options = Options::default();
+    let mut round = Round { exit: Exit::Fine, looked_at: BTreeSet::new() };
+    let mut all = Vec::new();
+    // A file may belong to several of the paths; what is wrong with it is told once.
+    let mut told = HashSet::new();
+    for path in &args.paths {
+        round.looked_at.insert(path.clone());
+        if args.fix {
+            fix(path, &options)?;
+        }
+        match compile(&Disk, path, &options) {
+            Ok(mut compiled) => {
+                round.exit = round.exit.max(verdict(&compiled, args.deny_warnings));
+                round.looked_at.extend(compiled.files.iter().cloned());
+                let Compiled { diagnostics, sources, .. } = &mut compiled;
+                diagnostics.retain(|found| told.insert(report::diagnostic_json(found, sources).to_string()));
+                if args.format == Format::Human {
+                    output::message(&render(&compiled.diagnostics, &compiled.sources, true));
+                    output::message(&format!("{}\n", closing(args, path, &compiled)));
+                }
+                all.push(compiled);
+            }
+            Err(error) => round.exit = round.exit.max(cannot(&error)),
+        }
+    }
+    let found: Vec<Found<'_>> =
+        all.iter().map(|compiled| Found { sources: &compiled.sources, diagnostics: &compiled.diagnostics }).collect();
+    match args.format {
+        Format::Human => {}
+        Format::Json => output::result(&report::diagnostics_json(&found))?,
+        Format::Sarif => output::result(&report::sarif(&found))?,
+        Format::Github => output::result(&report::github(&found))?,
+    }
+    Ok(round)
+}
+
+fn cannot(error: &ProjectError) -> Exit {
+    output::error(&error.to_string());
+    Exit::Failed
+}
+
+fn verdict(compiled: &Compiled, deny_warnings: bool) -> Exit {
+    let has_warnings = || compiled.diagnostics.iter().any(|found| found.severity == Severity::Warning);
+    if compiled.has_errors() || (deny_warnings && has_warnings()) { Exit::Wanting } else { Exit::Fine }
+}
+
+/// `2 errors, 1 warning in 3 files`, or `rules: 4 files, 23 rules, no errors`.
+fn closing(args: &Args, path: &std::path::Path, compiled: &Compiled) -> String {
+    let of = |severity| compiled.diagnostics.iter().filter(|found| found.severity == severity).count();
+    let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
+        .into_iter()
+        .filter(|(severity, _)| of(*severity) > 0)
+        .map(|(severity, name)| count(of(severity), name))
+        .collect();
+    let shown = harmless(&path.to_string_lossy());
+    if let Some(model) = &compiled.model {
+        let others: String = counts.iter().map(|count| format!(", {count}")).collect();
+        let files = count(compiled.trees.len(), "file");
+        return format!("{shown}: {files}, {}, no errors{others}", count(model.rules.len(), "rule"));
+    }
+    // With several paths each line says whose it is.
+    let whose = if args.paths.len() > 1 { format!("{shown}: ") } else { String::new() };
+    let files: HashSet<_> =
+        compiled.diagnostics.iter().filter_map(|found| found.span).map(|span| span.source).collect();
+    if counts.is_empty() {
+        return format!("{whose}its errors are told above");
+    }
+    format!("{whose}{} in {}", counts.join(", "), count(files.len().max(1), "file"))
+}

@@ -1,0 +1,41 @@
+use std::{path::Path, sync::Arc};
+
+use super::{Exit, output};
+use crate::{
+    base::{Diagnostic, Sources, render},
+    compile::{Compiled, Options, compile},
+    model::Model,
+    project::Disk,
+    syntax::tree,
+};
+
+/// A rule set without errors.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// What the rules mean.
+    pub model: Arc<Model>,
+    /// The texts that the model's spans point into.
+    pub sources: Sources,
+    /// The rule files, sorted by path.
+    pub trees: Vec<tree::File>,
+}
+
+/// The rules at a path, for a command that uses them; `timezone` is [`TimeArgs::timezone`](super::TimeArgs).
+///
+/// Where they have errors, those are printed and the command ends with [`Exit::Wanting`]; where there is nothing to
+/// read, with [`Exit::Failed`]. Warnings are `merit check`'s to tell.
+pub fn load_rules(path: &Path, timezone: Option<&str>) -> Result<Rules, Exit> {
+    let options = Options { timezone: timezone.map(str::to_owned), ..Options::default() };
+    let compiled = compile(&Disk, path, &options).map_err(|error| {
+        output::error(&error.to_string());
+        Exit::Failed
+    })?;
+    let Compiled { sources, model, diagnostics, trees, .. } = compiled;
+    let Some(model) = model else {
+        let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
+        output::message(&render(&errors, &sources, true));
+        output::error(&format!("the rules have {}", output::count(errors.len(), "error")));
+        return Err(Exit::Wanting);
+    };
+    Ok(Rules { model, sources, trees })
+}

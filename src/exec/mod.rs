@@ -1,0 +1,30 @@
+//! Runs a plan for a contact: takes a plan, a contact and an as-of, gives the outcome and everything that led to it.
+//!
+//! This row interpreter is the truth that every faster engine is measured against, so it is written to be plainly
+//! right: it asks a question when a condition needs the answer, keeps the answer, and follows `semantics.md` line by
+//! line. It knows nothing of diagnostics, files or how results are shown.
+
+mod arithmetic;
+mod evaluation;
+mod outcome;
+mod question;
+mod scratch;
+mod term;
+#[cfg(test)]
+mod tests;
+
+pub use evaluation::{Evaluation, evaluate, evaluate_with};
+pub use outcome::{Limited, Outcome, RuleOutcome, StageOutcome};
+pub use scratch::Scratch;
+pub use term::Held;
+
+use crate::value::Value;
+
+/// One contact as rules see it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Contact {
+    /// The value of each property in the schema's order; none: unknown.
+    pub values: Vec<Option<Value>>,
+    /// What tells it apart, trimmed and normalised; static lists look for it.
+    pub key: String,
+}

@@ -1,0 +1,70 @@
+//! Operands in the words of the language: takes an operand, gives what people would write for it.
+//!
+//! Knows nothing of the text that it was written in.
+
+use crate::{
+    model::{ArithmeticOperator, Model, Operand, Part, PointsOf},
+    regions::quoted,
+    value::{Kind, Value, Zone},
+};
+
+/// The operand as it would be written: `email domain`, `days since created`, `30 days ago`, `visits + 1`.
+pub fn operand_text(model: &Model, operand: &Operand) -> String {
+    match operand {
+        Operand::Property(property) => property_name(model, *property).to_owned(),
+        Operand::Part { property, part } => format!("{} {}", property_name(model, *property), part_word(*part)),
+        Operand::DaysSince(property) => format!("days since {}", property_name(model, *property)),
+        Operand::Literal(Value::Text(text)) => quoted(text),
+        // Moments are written in the zone of the rule set.
+        Operand::Literal(value) => value.shown(&Kind::Text, &zone(model)),
+        Operand::Relative { duration, ago: true } => format!("{duration} ago"),
+        Operand::Relative { duration, ago: false } => format!("{duration} from now"),
+        Operand::Arithmetic { operator, left, right } => {
+            let word = match operator {
+                ArithmeticOperator::Add => "+",
+                ArithmeticOperator::Subtract => "-",
+                ArithmeticOperator::Multiply => "*",
+                ArithmeticOperator::Divide => "/",
+            };
+            format!("{} {word} {}", side(model, left), side(model, right))
+        }
+        Operand::Negate(of) => format!("-{}", side(model, of)),
+        Operand::Define(define) => model.defines.get(*define).map_or_else(String::new, |define| define.name.clone()),
+        Operand::Points(of) => points_name(model, *of),
+    }
+}
+
+/// The name of what has points: `fit`, `engagement.visits`, `engagement.pricing`.
+pub(super) fn points_name(model: &Model, of: PointsOf) -> String {
+    match of {
+        PointsOf::Score(score) => model.scores.get(score).map_or_else(String::new, |score| score.name.clone()),
+        PointsOf::Group(group) => model.groups.get(group).map_or_else(String::new, |group| {
+            let score = model.scores.get(group.score).map_or("", |score| score.name.as_str());
+            format!("{score}.{}", group.name)
+        }),
+        PointsOf::Rule(rule) => model.rules.get(rule).map_or_else(String::new, |rule| rule.id.clone()),
+    }
+}
+
+fn property_name(model: &Model, property: crate::model::PropertyId) -> &str {
+    model.schema.properties.get(property).map_or("", |property| property.name.as_str())
+}
+
+/// `domain`, `host` or `path`.
+fn part_word(part: Part) -> &'static str {
+    match part {
+        Part::Domain => "domain",
+        Part::Host => "host",
+        Part::Path => "path",
+    }
+}
+
+/// One side of an operator, in parentheses where it has an operator itself.
+fn side(model: &Model, operand: &Operand) -> String {
+    let text = operand_text(model, operand);
+    if matches!(operand, Operand::Arithmetic { .. }) { format!("({text})") } else { text }
+}
+
+fn zone(model: &Model) -> Zone {
+    Zone::named(&model.settings.timezone).unwrap_or_else(Zone::utc)
+}

@@ -1,0 +1,85 @@
+//! The values of `one of {…}` and `many of {…}`.
+
+use super::Surroundings;
+use crate::{
+    base::{Diagnostic, Span, code, nearest},
+    syntax::tree::{Name, Quoted},
+    value::{Dropdown, DropdownValue, fold},
+};
+
+/// Values and labels; those that differ by case alone are one (semantics 17).
+pub(super) fn dropdown(values: &[(Quoted, Option<Quoted>)], markers: &[String], out: &mut Vec<Diagnostic>) -> Dropdown {
+    let mut kept: Vec<(&Quoted, DropdownValue)> = Vec::new();
+    for (value, label) in values {
+        let folded = fold(value.text.trim());
+        if folded.is_empty() || markers.iter().any(|marker| fold(marker) == folded) {
+            out.push(
+                Diagnostic::new(&code::BAD_VALUE, value.span, format!("`\"{}\"` counts as missing, so it can be no value of the dropdown", value.text))
+                    .help("leave it out: a contact with this text is one whose value is unknown"),
+            );
+            continue;
+        }
+        if let Some((first, existing)) = kept.iter().find(|(_, existing)| fold(&existing.name) == folded) {
+            let message = if existing.name == value.text {
+                format!("the value `\"{}\"` is listed twice", value.text)
+            } else {
+                format!("`\"{}\"` and `\"{}\"` differ by case alone, so they are one value", existing.name, value.text)
+            };
+            out.push(
+                Diagnostic::new(&code::MERGED_VALUES, value.span, message)
+                    .label(first.span, "results are spelled this way")
+                    .help("delete one of the two"),
+            );
+            continue;
+        }
+        let name = value.text.trim().to_owned();
+        kept.push((value, DropdownValue { name, label: label.as_ref().map(|label| label.text.clone()) }));
+    }
+    Dropdown::new(kept.into_iter().map(|(_, value)| value).collect())
+}
+
+/// The values of `one of SETNAME`; an empty dropdown where the set is broken, about which nothing more is said.
+pub(super) fn dropdown_of_set(name: &Name, markers: &[String], around: &Surroundings<'_>, out: &mut Vec<Diagnostic>) -> Dropdown {
+    match (around.sets)(name) {
+        Some(Ok(texts)) => {
+            let values: Vec<(Quoted, Option<Quoted>)> = texts.into_iter().map(|text| (text, None)).collect();
+            dropdown(&values, markers, out)
+        }
+        Some(Err(())) => Dropdown::new(Vec::new()),
+        None => {
+            out.push(
+                Diagnostic::new(&code::UNKNOWN_NAME, name.span, format!("there is no set `{}`", name.text))
+                    .help("name one with `set`, or list the values: `one of { \"…\", \"…\" }`"),
+            );
+            Dropdown::new(Vec::new())
+        }
+    }
+}
+
+/// A word that is no type, with the type that is meant.
+pub(super) fn unknown_type(word: &str, span: Span) -> Diagnostic {
+    let lower = word.to_lowercase();
+    let meant = match lower.as_str() {
+        "string" | "str" | "varchar" | "char" | "phone" | "name" => Some("text"),
+        "int" | "long" | "count" | "whole" => Some("integer"),
+        "float" | "double" | "decimal" | "numeric" | "currency" | "money" | "percent" => Some("number"),
+        "bool" | "checkbox" | "flag" | "yesno" => Some("boolean"),
+        "timestamp" | "time" => Some("datetime"),
+        "link" | "uri" | "website" => Some("url"),
+        "enum" | "enumeration" | "dropdown" | "select" | "picklist" | "choice" | "radio" => Some("one of { \"…\" }"),
+        "multiselect" | "multipicklist" | "checkboxes" | "set" | "list" => Some("many of { \"…\" }"),
+        _ => None,
+    };
+    let diagnostic = Diagnostic::new(&code::UNKNOWN_TYPE, span, format!("there is no type `{word}`"));
+    let types = ["text", "email", "url", "integer", "number", "boolean", "date", "datetime"];
+    match meant {
+        Some(meant) if meant.contains("of {") => diagnostic.help(format!("list the values: `{meant}`")),
+        Some(meant) => diagnostic.safe_fix(format!("write `{meant}`"), span, meant),
+        None => match nearest(word, types) {
+            Some(near) => diagnostic.safe_fix(format!("did you mean `{near}`?"), span, near),
+            None => diagnostic.help(
+                "the types are `text`, `email`, `url`, `integer`, `number`, `boolean`, `date`, `datetime`, `one of {…}` and `many of {…}`",
+            ),
+        },
+    }
+}

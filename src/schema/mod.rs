@@ -1,0 +1,74 @@
+//! `contact { … }` → the schema: types, modifiers, defaults. Knows nothing of rules and files.
+
+mod constant;
+mod dropdown;
+mod field;
+
+pub use constant::{Constant, ConstantKind, as_points, constant, duration, scalar};
+
+use crate::{
+    base::{Diagnostic, code},
+    model::Schema,
+    syntax::tree::{self, Name, Quoted},
+    value::Zone,
+};
+
+/// What a schema needs from around it.
+pub struct Surroundings<'a> {
+    /// The texts of a named set; `None` where there is none, an error where it is broken and reported.
+    pub sets: &'a dyn Fn(&Name) -> Option<Result<Vec<Quoted>, ()>>,
+    /// Local datetimes in defaults and ranges are read in it.
+    pub zone: &'a Zone,
+}
+
+/// The schema that the `contact` block declares; its properties have the places of the block's fields.
+pub fn lower(
+    contacts: &[(&tree::Item, &tree::Contact)],
+    events: &[(&tree::Item, &tree::Event)],
+    around: &Surroundings<'_>,
+    out: &mut Vec<Diagnostic>,
+) -> Schema {
+    let Some((_, contact)) = contacts.first() else {
+        out.push(
+            Diagnostic::whole(&code::MISSING_CONTACT, "these rules do not say what a contact is")
+                .help("declare its properties: `contact { id: text key  visits: integer default 0 }`")
+                .help("or `use` the file that does: `use \"schema.merit\"`"),
+        );
+        return Schema::default();
+    };
+    for (second, _) in contacts.iter().skip(1) {
+        let first = contacts.first().map_or(second.span, |(first, _)| first.span);
+        out.push(
+            Diagnostic::new(&code::DUPLICATE_CONTACT, second.span, "a rule set has one `contact` block, and this is a second one")
+                .label(first, "the first one")
+                .help("move its properties into the first block"),
+        );
+    }
+    for (event, _) in events {
+        out.push(
+            Diagnostic::new(&code::UNSUPPORTED, event.span, "this version of Merit does not score events yet")
+                .help("use properties of the contact that your CRM counts: `visits`, `last_visit`"),
+        );
+    }
+    let markers: Vec<String> =
+        contact.unknown.iter().flat_map(|markers| field::marker_texts(&markers.values, out)).collect();
+    let mut schema = Schema::default();
+    for written in &contact.fields {
+        let property = field::property(written, &markers, around, out);
+        let is_key = written.modifiers.iter().find(|modifier| matches!(modifier.kind, tree::ModifierKind::Key));
+        let id = schema.properties.push(property);
+        let Some(modifier) = is_key else { continue };
+        match schema.key {
+            None => schema.key = Some(id),
+            Some(first) => {
+                let mut diagnostic =
+                    Diagnostic::new(&code::SEVERAL_KEYS, modifier.span, "a contact has one key, and this is a second one");
+                if let Some(first) = schema.properties[first].span {
+                    diagnostic = diagnostic.label(first, "the first one");
+                }
+                out.push(diagnostic.safe_fix("delete this `key`", modifier.span, ""));
+            }
+        }
+    }
+    schema
+}
