@@ -170,7 +170,7 @@ mod tests {
         });
         assert_eq!(
             text,
-            "error[M0101 syntax]: nothing fits\n  = example: a contact with visits 6, industry \"Software\"\n\n"
+            "error[M0101 syntax]: nothing fits\n = example: a contact with visits 6, industry \"Software\"\n\n"
         );
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Checkedly,
-    expr::{negate_if, number_literal},
+    expr::negate_if,
     resolve::Checker,
     subject::Asked,
     typed::{Type, Typed},
@@ -175,11 +175,6 @@ impl Checker<'_> {
 enum Side {
     Constant(Scalar),
     Operand(Operand),
-}
-
-/// A constant side of a test as an operand, where the other side asks for one.
-pub(super) fn constant_operand(number: &Decimal) -> Operand {
-    number_literal(number).0
 }
 
 pub(super) fn comparison(operator: CompareOperator) -> Comparison {

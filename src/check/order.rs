@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Checkedly;
 use crate::{
     base::{Diagnostic, Span, Reported, code},
-    model::{Model, Node},
+    model::{Model, Node, ScoreBody},
 };
 
 /// Everything that is computed, each after all it needs; otherwise in the order of the text.
@@ -67,18 +67,28 @@ fn nodes(model: &Model) -> impl Iterator<Item = Node> {
     defines.chain(rules).chain(groups).chain(scores).chain(stages).chain(lists)
 }
 
+/// Blames the first mention that somebody wrote: that a score needs its own rules is no mention.
 fn cycle(model: &Model, around: &[(Node, Option<Span>)], closing: Span) -> Diagnostic {
-    let names: Vec<String> = around.iter().map(|(node, _)| format!("`{}`", name(model, *node))).collect();
-    let first = names.first().cloned().unwrap_or_default();
-    let path = format!("{} → {first}", names.join(" → "));
-    let mut diagnostic = Diagnostic::new(&code::CIRCULAR, closing, format!("{first} depends on itself: {path}"))
-        .at("this closes the circle")
+    // Each node with the place where it mentions the next one.
+    let spans = around.iter().skip(1).map(|(_, span)| *span).chain([Some(closing)]);
+    let mut steps: Vec<(Node, Option<Span>)> = around.iter().map(|(node, _)| *node).zip(spans).collect();
+    let written = |(node, _): &(Node, Option<Span>)| match node {
+        Node::Score(id) => matches!(model.scores[*id].body, ScoreBody::Derived(_)),
+        Node::Group(_) => false,
+        Node::Define(_) | Node::Rule(_) | Node::Stage(_) | Node::List(_) => true,
+    };
+    let first = steps.iter().position(written).unwrap_or(0);
+    steps.rotate_left(first);
+    let names: Vec<String> = steps.iter().map(|(node, _)| format!("`{}`", name(model, *node))).collect();
+    let begin = names.first().cloned().unwrap_or_default();
+    let path = format!("{} → {begin}", names.join(" → "));
+    let blamed = steps.first().and_then(|(_, span)| *span).unwrap_or(closing);
+    let mut diagnostic = Diagnostic::new(&code::CIRCULAR, blamed, format!("{begin} depends on itself: {path}"))
+        .at("the circle begins here")
         .help("points cannot depend on a result that depends on those points: take one step of the path out");
-    for (node, span) in around.iter().skip(1) {
-        if let Some(span) = span
-            && *span != closing
-        {
-            diagnostic = diagnostic.label(*span, format!("`{}` is needed here", name(model, *node)));
+    for (step, next) in steps.iter().zip(names.iter().skip(1).chain([&begin])).skip(1) {
+        if let (true, Some(span)) = (written(step), step.1) {
+            diagnostic = diagnostic.label(span, format!("on the way to {next}"));
         }
     }
     diagnostic

@@ -54,7 +54,7 @@ pub(super) fn load(declared: &Declared<'_>, assets: &dyn Assets, out: &mut Vec<D
 }
 
 fn duplicate(text: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&code::DUPLICATE_VALUE, span, format!("{text} is in the set twice"))
+    Diagnostic::new(&code::DUPLICATE_VALUE, span, format!("`{text}` is in the set twice"))
         .help("case does not count; delete one of the two")
 }
 

@@ -145,7 +145,7 @@ pub(super) fn no_subject(predicate: &Predicate) -> Diagnostic {
     Diagnostic::new(
         &code::MISSING_SUBJECT,
         predicate.span,
-        format!("{} asks nothing: it is not said of what", operator_words(&predicate.kind)),
+        format!("{} does not say which property it looks at", operator_words(&predicate.kind)),
     )
     .at("which property?")
     .help("each comparison names its property: `visits >= 6 and visits <= 9`, or shorter `visits in 6..=9`")

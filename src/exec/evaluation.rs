@@ -77,7 +77,7 @@ impl Evaluation<'_> {
 
     /// The value of an operand as people would write it: `"Software"`, `12`, `unknown`.
     pub fn shown(&self, operand: &Operand) -> String {
-        self.term(operand).map_or_else(|| "unknown".to_owned(), |term| term.shown(self.as_of.zone()))
+        self.term(operand).map_or_else(|| "unknown".to_owned(), |term| term.shown(&self.as_of.zone))
     }
 
     /// `and` looks for a false part, `or` for a true one; where there is none, an unknown part leaves it open.
@@ -123,7 +123,7 @@ impl Evaluation<'_> {
     fn rule(&self, rule: RuleId) -> RuleOutcome {
         let idle = RuleOutcome { fired: Some(false), ..RuleOutcome::default() };
         let Some(step) = self.plan.rule(rule) else { return idle };
-        if step.until.is_some_and(|until| self.as_of.date() > until) {
+        if step.until.is_some_and(|until| self.as_of.date > until) {
             return idle;
         }
         let outcome = match &step.body {

@@ -40,7 +40,7 @@ impl Evaluation<'_> {
                 _ => None,
             },
             Question::Time { operand, window } => Some(window.contains(time(&self.term(operand)?)?, self.as_of)),
-            Question::Anniversary { operand, window } => Some(window.contains_anniversary(time(&self.term(operand)?)?, self.as_of)),
+            Question::Anniversary { operand, window } => Some(time(&self.term(operand)?)?.anniversary_in(window, self.as_of)),
             Question::Stage { stage, arms } => {
                 let outcome = self.outcome().stages.get(stage.index())?;
                 Some(arms.binary_search(&outcome.name).is_ok())

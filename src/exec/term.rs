@@ -7,7 +7,7 @@ use crate::{
     model::{Operand, Part, PropertyId},
     plan::Plan,
     regions::{part_of, quoted},
-    value::{Date, Dropdown, Instant, Kind, Points, Value, Zone, fold},
+    value::{Date, Dropdown, Instant, Kind, Moment, Points, ResolvedMoment, Value, Zone, fold},
 };
 
 /// The value of an operand while a contact is looked at.
@@ -100,7 +100,13 @@ impl Evaluation<'_> {
             },
             Operand::DaysSince(property) => self.days_since(&self.property(*property)?).map(Term::Integer),
             Operand::Literal(value) => Term::literal(value),
-            Operand::Relative { duration, ago } => moment(*duration, *ago, self.as_of).map(Term::Instant),
+            Operand::Relative { duration, ago } => {
+                let moment = if *ago { Moment::Ago(*duration) } else { Moment::FromNow(*duration) };
+                Some(match moment.resolve(self.as_of) {
+                    ResolvedMoment::Date(date) => Term::Date(date),
+                    ResolvedMoment::Instant(instant) => Term::Instant(instant),
+                })
+            }
             Operand::Arithmetic { operator, left, right } => {
                 arithmetic::compute(*operator, &self.term(left)?, &self.term(right)?)
             }
@@ -151,14 +157,14 @@ impl Evaluation<'_> {
 
     /// Calendar days from a date to as-of.
     pub(super) fn days_since(&self, term: &Term<'_>) -> Option<i64> {
-        self.date(term).map(|date| i64::from(self.as_of.date().days()) - i64::from(date.days()))
+        self.date(term).map(|date| i64::from(self.as_of.date.days()) - i64::from(date.days()))
     }
 
     /// The calendar date of a date or datetime.
     pub(super) fn date(&self, term: &Term<'_>) -> Option<Date> {
         match term {
             Term::Date(date) => Some(*date),
-            Term::Instant(instant) => Some(self.as_of.zone().date_of(*instant)),
+            Term::Instant(instant) => Some(self.as_of.zone.date_of(*instant)),
             _ => None,
         }
     }
@@ -179,10 +185,4 @@ fn part_place(part: Part) -> usize {
         Part::Host => 1,
         Part::Path => 2,
     }
-}
-
-/// The moment so far away from as-of; none beyond the calendar.
-fn moment(duration: crate::value::Duration, ago: bool, as_of: &crate::value::AsOf) -> Option<Instant> {
-    let _ = (duration, ago, as_of);
-    None
 }

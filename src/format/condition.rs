@@ -4,7 +4,7 @@
 //! text would be read as another tree. Knows nothing of statements.
 
 use super::{
-    doc::{Doc, Node},
+    doc::{Doc, Node, Role, Word},
     spelling,
 };
 use crate::syntax::tree::{
@@ -42,12 +42,15 @@ pub(super) fn expr(doc: &mut Doc, expr: &Expr, least: Level) {
     }
 }
 
-/// What a `per` counts. Behind a named step (`per step visits`) the words of a count or a part would belong to the step.
+/// Words that are read as something else than an operand behind a named step: `per step count` counts events.
+const NO_OPERANDS: [&str; 18] = [
+    "count", "domain", "host", "path", "set", "let", "define", "score", "stage", "list", "event", "use", "test", "contact",
+    "each", "match", "group", "owner",
+];
+
+/// What a `per` counts, in parentheses where it could be taken for a part of a named step (`per step visits`).
 pub(super) fn step_operand(doc: &mut Doc, operand: &Expr, named_step: bool) {
-    let plain = match &operand.kind {
-        ExprKind::Path(path) => !["count", "domain", "host", "path"].contains(&path.head.text.as_str()),
-        _ => false,
-    };
+    let plain = matches!(&operand.kind, ExprKind::Path(path) if !NO_OPERANDS.contains(&path.head.text.as_str()));
     if named_step && !plain {
         parenthesized(doc, operand);
     } else {
@@ -387,7 +390,7 @@ pub(super) fn braced<T>(doc: &mut Doc, span: crate::base::Span, parts: &[T], mut
     group.word("{", span.before());
     group.indent(2, inner);
     group.push(if parts.is_empty() { Node::Soft } else { Node::Line });
-    group.word("}", end);
+    group.push(Node::Word(Word { span: Some(end), role: Role::Close, ..Word::new("}") }));
     doc.group(group);
 }
 

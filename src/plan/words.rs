@@ -66,5 +66,5 @@ fn side(model: &Model, operand: &Operand) -> String {
 }
 
 fn zone(model: &Model) -> Zone {
-    Zone::named(&model.settings.timezone).unwrap_or_else(Zone::utc)
+    Zone::named(&model.settings.timezone).unwrap_or_else(|_| Zone::utc())
 }

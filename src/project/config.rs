@@ -163,16 +163,17 @@ impl Reading {
                 .and_then(|number| u8::try_from(number).ok())
                 .filter(|number| (1..=12).contains(number)),
             DeValue::String(name) => {
-                let name = name.trim().to_lowercase();
-                let position =
-                    MONTHS.iter().position(|month| *month == name || (name.len() == 3 && month.starts_with(&name)));
+                let wanted = name.trim().to_lowercase();
+                let position = MONTHS
+                    .iter()
+                    .position(|month| *month == wanted || (wanted.len() == 3 && month.starts_with(&wanted)));
                 match position {
                     Some(at) => u8::try_from(at + 1).ok(),
                     None => {
                         let span = self.span(value.span());
                         let found =
                             self.wrong(value.span(), format!("`{name}` is no month: `fiscal_year_start` is {WANTED}"));
-                        if let Some(like) = nearest(&name, MONTHS) {
+                        if let Some(like) = nearest(&wanted, MONTHS) {
                             suggest(found, span, &format!("\"{like}\""), like);
                         }
                         return;

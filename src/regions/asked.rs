@@ -3,7 +3,7 @@
 use super::{Subject, subject::subject_of_operand};
 use crate::{
     model::{Comparison, Operand, Quantifier, Question, TextOperator},
-    value::{Bound, Interval, Scalar, Value, fold},
+    value::{Bound, Duration, Interval, Moment, Scalar, Value, Window, fold},
 };
 
 /// What a question says of its subject.
@@ -19,6 +19,8 @@ pub(super) enum Asked {
     Texts { needles: Vec<String>, among: bool },
     /// It is one of these places of a dropdown.
     Places(Vec<u32>),
+    /// It lies in a window of time.
+    Window(Window),
     /// Something that regions cannot tell.
     Opaque,
 }
@@ -32,7 +34,12 @@ pub(super) fn asked(question: &Question) -> Option<(Subject, Asked)> {
         Question::Compare { left, comparison, right } => match (left, right) {
             (subject, Operand::Literal(value)) => with(subject, compared(*comparison, value)),
             (Operand::Literal(value), subject) => with(subject, compared(turned(*comparison), value)),
-            (subject, Operand::Relative { .. }) | (Operand::Relative { .. }, subject) => with(subject, Asked::Opaque),
+            (subject, Operand::Relative { duration, ago }) => {
+                with(subject, timed(*comparison, relative(*duration, *ago)))
+            }
+            (Operand::Relative { duration, ago }, subject) => {
+                with(subject, timed(turned(*comparison), relative(*duration, *ago)))
+            }
             _ => None,
         },
         Question::Text { operand, test } => {
@@ -51,7 +58,8 @@ pub(super) fn asked(question: &Question) -> Option<(Subject, Asked)> {
             }
             _ => None,
         },
-        Question::Time { operand, .. } | Question::Anniversary { operand, .. } => with(operand, Asked::Opaque),
+        Question::Time { operand, window } => with(operand, Asked::Window(*window)),
+        Question::Anniversary { operand, .. } => with(operand, Asked::Opaque),
         Question::Choices { .. } | Question::Stage { .. } | Question::InList(_) => None,
     }
 }
@@ -71,10 +79,26 @@ fn turned(comparison: Comparison) -> Comparison {
     }
 }
 
+fn relative(duration: Duration, ago: bool) -> Moment {
+    if ago { Moment::Ago(duration) } else { Moment::FromNow(duration) }
+}
+
+fn timed(comparison: Comparison, moment: Moment) -> Asked {
+    Asked::Window(match comparison {
+        Comparison::Less => Window::before(moment),
+        Comparison::LessOrEqual => Window::at_most(moment),
+        Comparison::Greater => Window::after(moment),
+        Comparison::GreaterOrEqual => Window::at_least(moment),
+        Comparison::Equal => Window::on(moment),
+    })
+}
+
 fn compared(comparison: Comparison, value: &Value) -> Asked {
     let scalar = match value {
         Value::Integer(integer) => Scalar::Integer(*integer),
         Value::Number(number) => Scalar::Number(*number),
+        Value::Date(date) => return timed(comparison, Moment::Date(*date)),
+        Value::Instant(instant) => return timed(comparison, Moment::Instant(*instant)),
         Value::Boolean(truth) if comparison == Comparison::Equal => return Asked::Truth(*truth),
         Value::Text(needle) if comparison == Comparison::Equal => {
             return Asked::Texts { needles: vec![fold(needle)], among: true };

@@ -8,6 +8,7 @@ use super::{
     line::{Line, Scale},
     shown,
     subject::in_full,
+    time,
 };
 use crate::{
     base::{Arena, Id},
@@ -48,6 +49,9 @@ impl SubjectRegions {
                     set.insert(*classes.get(usize::try_from(*place).ok()?)?);
                 }
             }
+            (Asked::Window(window), Domain::Time(line, as_of)) => {
+                return Some(line.set(&[time::interval(line.scale(), window, as_of)], of));
+            }
             _ => return None,
         }
         Some(set)
@@ -72,10 +76,19 @@ fn subject_regions(model: &Model, subject: Subject, said: &[Asked]) -> Option<Su
         _ => return None,
     };
     let can_be_unknown = property.can_be_unknown() || matches!(subject, Subject::Part(..));
-    let unknown =
-        can_be_unknown.then(|| regions.push(Region { shown: "unknown".to_owned(), representative: None }));
+    let unknown = can_be_unknown.then(|| regions.push(Region::unknown()));
     let name = shown::subject_name(model, subject);
-    Some(SubjectRegions { subject, name, domain, regions, unknown, opaque })
+    let windows = said.iter().filter_map(|asked| match asked {
+        Asked::Window(window) => Some(*window),
+        _ => None,
+    });
+    let time = match (subject, property.kind()) {
+        (Subject::Property(_), Kind::Date) => Some(Scale::Day),
+        (Subject::Property(_), Kind::Datetime) => Some(Scale::Moment),
+        _ => None,
+    };
+    let windows = windows.collect();
+    Some(SubjectRegions { subject, name, domain, regions, unknown, opaque, windows, time })
 }
 
 fn line(scale: Scale, range: Option<&crate::value::Interval>, said: &[Asked]) -> (Domain, Arena<Region>) {

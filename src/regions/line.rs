@@ -15,7 +15,7 @@ use std::{cmp::Ordering, collections::BTreeMap};
 use super::{RegionId, RegionSet};
 use crate::{
     base::Id,
-    value::{Bound, Interval, Scalar},
+    value::{Bound, Date, Instant, Interval, Scalar},
 };
 
 /// A line of numbers with its cuts.
@@ -36,6 +36,10 @@ pub(super) struct Line {
 pub(super) enum Scale {
     Whole,
     Real,
+    /// Calendar dates, numbered by their days.
+    Day,
+    /// Moments, in microseconds.
+    Moment,
 }
 
 /// The constant beside a cut.
@@ -52,6 +56,8 @@ impl Line {
         let (least, most) = match scale {
             Scale::Whole => (i64::MIN, i64::MAX),
             Scale::Real => (ordinal(f64::MIN), ordinal(f64::MAX)),
+            Scale::Day => (Date::MIN.days().into(), Date::MAX.days().into()),
+            Scale::Moment => (Instant::MIN.micros(), Instant::MAX.micros()),
         };
         let mut line =
             Self { scale, first: least.into(), last: most.into(), cuts: BTreeMap::new(), starts: Vec::new() };
@@ -80,6 +86,11 @@ impl Line {
         self.finish();
     }
 
+    /// Which numbers stand on it.
+    pub(super) fn scale(&self) -> Scale {
+        self.scale
+    }
+
     /// How many regions there are.
     pub(super) fn len(&self) -> usize {
         self.starts.len()
@@ -100,14 +111,19 @@ impl Line {
     }
 
     pub(super) fn locate_integer(&self, integer: i64) -> Option<RegionId> {
-        self.locate(match self.scale {
-            Scale::Whole => integer.into(),
-            Scale::Real => ordinal(integer as f64).into(),
-        })
+        (self.scale == Scale::Whole).then(|| self.locate(integer.into()))?
     }
 
     pub(super) fn locate_number(&self, number: f64) -> Option<RegionId> {
         (self.scale == Scale::Real && number.is_finite()).then(|| self.locate(ordinal(number).into()))?
+    }
+
+    pub(super) fn locate_date(&self, date: Date) -> Option<RegionId> {
+        (self.scale == Scale::Day).then(|| self.locate(date.days().into()))?
+    }
+
+    pub(super) fn locate_instant(&self, instant: Instant) -> Option<RegionId> {
+        (self.scale == Scale::Moment).then(|| self.locate(instant.micros().into()))?
     }
 
     /// The region of an ordinal; none outside the line.
@@ -163,10 +179,11 @@ pub(super) struct Piece {
 fn at_least(scale: Scale, constant: &Scalar) -> i128 {
     // A place near the constant; a cast that is not exact stays within 64 bits.
     let mut at = match (scale, constant) {
-        (_, Scalar::Date(_) | Scalar::Instant(_)) => return 0,
-        (Scale::Whole, Scalar::Integer(integer)) => i128::from(*integer),
-        (Scale::Whole, Scalar::Number(number)) => i128::from(number.floor() as i64),
-        (Scale::Whole, Scalar::Points(points)) => i128::from(points.scaled().div_euclid(10_000)),
+        (_, Scalar::Date(date)) => return date.days().into(),
+        (_, Scalar::Instant(instant)) => return instant.micros().into(),
+        (Scale::Whole | Scale::Day | Scale::Moment, Scalar::Integer(integer)) => i128::from(*integer),
+        (Scale::Whole | Scale::Day | Scale::Moment, Scalar::Number(number)) => i128::from(number.floor() as i64),
+        (Scale::Whole | Scale::Day | Scale::Moment, Scalar::Points(points)) => i128::from(points.scaled().div_euclid(10_000)),
         (Scale::Real, Scalar::Number(number)) => ordinal(*number).into(),
         (Scale::Real, Scalar::Integer(integer)) => ordinal(*integer as f64).into(),
         (Scale::Real, Scalar::Points(points)) => ordinal(points.scaled() as f64 / 10_000.0).into(),
@@ -192,6 +209,8 @@ fn order(scale: Scale, at: i128, constant: &Scalar) -> Option<Ordering> {
     match scale {
         Scale::Whole => Scalar::Integer(at),
         Scale::Real => Scalar::Number(number(at)),
+        Scale::Day => Scalar::Date(Date::from_days(i32::try_from(at).ok()?)),
+        Scale::Moment => Scalar::Instant(Instant::from_micros(at)),
     }
     .compare(constant)
 }

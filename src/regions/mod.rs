@@ -16,6 +16,7 @@ mod line;
 mod set;
 mod shown;
 mod subject;
+mod time;
 #[cfg(test)]
 mod tests;
 
@@ -26,11 +27,11 @@ pub use subject::{Subject, in_full, resolved, subject_of};
 pub(crate) use shown::quoted;
 pub(crate) use subject::{operands, part_of};
 
-use self::line::Line;
+use self::line::{Line, Scale};
 use crate::{
     base::{Arena, Id},
     model::{Model, Question},
-    value::{AsOf, Value, fold},
+    value::{AsOf, TimeValue, Value, Window, fold},
 };
 
 /// Number of a region among those of its subject.
@@ -52,6 +53,10 @@ pub struct SubjectRegions {
     regions: Arena<Region>,
     unknown: Option<RegionId>,
     opaque: bool,
+    /// Of dates: the windows asked for, which cut where an as-of puts them.
+    windows: Vec<Window>,
+    /// How dates are numbered; none for anything but dates.
+    time: Option<Scale>,
 }
 
 /// Values that no question of the rule set can tell apart.
@@ -76,14 +81,28 @@ enum Domain {
     Member(u32),
     /// The region of each folded literal; all other texts share one.
     Text { literals: HashMap<String, RegionId>, other: RegionId },
+    /// Dates and moments, once an as-of is known.
+    Time(Line, AsOf),
     /// One region for all values.
     Any,
+}
+
+impl Region {
+    fn unknown() -> Self {
+        Self { shown: "unknown".to_owned(), representative: None }
+    }
 }
 
 impl Regions {
     /// The regions of a model. Dates have one region until an as-of is known: see [`Regions::bind`].
     pub fn of(model: &Model) -> Self {
         collect::regions(model)
+    }
+
+    /// The same with dates cut where their windows lie as of this time.
+    #[must_use]
+    pub fn bind(&self, as_of: &AsOf) -> Self {
+        Self { subjects: self.subjects.iter().map(|subject| time::bound(subject, as_of)).collect() }
     }
 
     /// Everything that questions look at, in the order of the schema.
@@ -137,12 +156,12 @@ impl SubjectRegions {
         let Some(value) = value else { return self.unknown };
         match (&self.domain, value, self.subject) {
             (Domain::Line(line), value, Subject::DaysSince(_)) => {
-                let date = match value {
-                    Value::Date(date) => *date,
-                    Value::Instant(instant) => as_of.zone().date_of(*instant),
+                let time = match value {
+                    Value::Date(date) => TimeValue::Date(*date),
+                    Value::Instant(instant) => TimeValue::Instant(*instant),
                     _ => return None,
                 };
-                line.locate_integer(i64::from(as_of.date().days()) - i64::from(date.days()))
+                line.locate_integer(time.days_since(as_of))
             }
             (Domain::Line(line), Value::Integer(integer), _) => line.locate_integer(*integer),
             (Domain::Line(line), Value::Number(number), _) => line.locate_number(*number),
@@ -161,6 +180,8 @@ impl SubjectRegions {
                 };
                 Some(literals.get(&fold(&part)).copied().unwrap_or(*other))
             }
+            (Domain::Time(line, _), Value::Date(date), _) => line.locate_date(*date),
+            (Domain::Time(line, _), Value::Instant(instant), _) => line.locate_instant(*instant),
             (Domain::Any, _, _) => Some(Id::new(0)),
             _ => None,
         }
@@ -168,7 +189,7 @@ impl SubjectRegions {
 
     /// The regions just below and just above; only numbers and dates have such.
     pub fn neighbours(&self, region: RegionId) -> (Option<RegionId>, Option<RegionId>) {
-        let Domain::Line(line) = &self.domain else { return (None, None) };
+        let (Domain::Line(line) | Domain::Time(line, _)) = &self.domain else { return (None, None) };
         let at = region.index();
         if at >= line.len() {
             return (None, None);

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     model::{Model, Part},
-    value::{Dropdown, Number, Scalar, Value},
+    value::{Date, Dropdown, Instant, Number, Scalar, Value},
 };
 
 /// Names shown of a class of a dropdown's values before the rest is counted.
@@ -34,7 +34,30 @@ pub(super) fn piece(piece: &Piece) -> Region {
     match piece.scale {
         Scale::Whole => whole(piece),
         Scale::Real => real(piece),
+        Scale::Day | Scale::Moment => time(piece),
     }
+}
+
+fn time(piece: &Piece) -> Region {
+    let value = |at: i128| match piece.scale {
+        Scale::Day => Some(Value::Date(Date::from_days(i32::try_from(at).ok()?))),
+        _ => Some(Value::Instant(Instant::from_micros(i64::try_from(at).ok()?))),
+    };
+    let shown = |at: i128| match value(at) {
+        Some(Value::Date(date)) => date.to_string(),
+        Some(Value::Instant(instant)) => instant.to_string(),
+        _ => String::new(),
+    };
+    let (start, end) = (piece.start, piece.end);
+    let (shown, representative) = match (piece.low, piece.high) {
+        _ if start == end => (shown(start), start),
+        (None, None) => ("any".to_owned(), 0),
+        (None, Some(_)) => (format!("..{}", shown(end + 1)), end),
+        (Some(_), None) => (format!("{}..", shown(start)), start),
+        (Some(_), Some(_)) if piece.scale == Scale::Day => (format!("{}..={}", shown(start), shown(end)), start),
+        (Some(_), Some(_)) => (format!("{}..{}", shown(start), shown(end + 1)), start),
+    };
+    Region { shown, representative: value(representative) }
 }
 
 fn whole(piece: &Piece) -> Region {

@@ -4,12 +4,14 @@
 
 pub mod calendar;
 pub mod cell;
+mod date_format;
 mod decimal;
 mod kind;
 pub mod kleene;
 mod number;
 mod points;
 mod range;
+mod read;
 mod regex;
 mod text;
 mod time;
@@ -21,11 +23,13 @@ mod words;
 mod zone;
 
 pub use cell::Cell;
+pub use date_format::check_format;
 pub use decimal::Decimal;
 pub use kind::{Dropdown, DropdownValue, Kind};
 pub use number::Number;
 pub use points::{Points, PointsError};
 pub use range::{Bound, Interval, Scalar};
+pub use read::{PreparedReading, Read, ReadContext, Reading, read};
 pub use regex::Pattern;
 pub use text::{fold, key, nfc};
 pub use time::{AsOf, Date, Duration, Instant, Unit};

@@ -82,10 +82,16 @@ const REASONS: &[(&str, &str)] = &[
     ("unopened group", "a `)` has no `(`; to find the character itself, write `\\)`"),
     ("unclosed character class", "a `[` has no `]`; to find the character itself, write `\\[`"),
     ("unclosed counted repetition", "a `{` has no `}`; to find the character itself, write `\\{`"),
-    ("repetition operator missing expression", "`*`, `+`, `?` and `{` repeat what stands before them, and nothing does; \
-      to find the character itself, write it with a `\\` before it"),
-    ("repetition quantifier expects a valid decimal", "between `{` and `}` stands a number or two, such as `{2,5}`; \
-      to find the character itself, write `\\{`"),
+    (
+        "repetition operator missing expression",
+        "`*`, `+`, `?` and `{` repeat what stands before them, and nothing does; \
+      to find the character itself, write it with a `\\` before it",
+    ),
+    (
+        "repetition quantifier expects a valid decimal",
+        "between `{` and `}` stands a number or two, such as `{2,5}`; \
+      to find the character itself, write `\\{`",
+    ),
     ("invalid repetition count range", "in a count such as `{2,5}` the smaller number stands first"),
     ("invalid character class range", "in a range such as `[a-z]` the smaller character stands first"),
     ("unrecognized escape sequence", "a `\\` stands before a letter that has no meaning with it"),
@@ -135,7 +141,10 @@ mod tests {
     fn s16_what_is_not_regular_is_explained() {
         for source in ["(?=a)b", "(?!a)b", "(?<=a)b", "(?<!a)b", r"(a)\1"] {
             let message = Pattern::new(source, false).unwrap_err();
-            assert!(message.starts_with("look-ahead and back-references are not part of Merit's patterns"), "{message}");
+            assert!(
+                message.starts_with("look-ahead and back-references are not part of Merit's patterns"),
+                "{message}"
+            );
         }
     }
 

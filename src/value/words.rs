@@ -206,7 +206,11 @@ mod tests {
             ("か\u{3099}く", "か", false),
             ("មេ", "ម", false),
         ] {
-            assert_eq!(has_word(text, &fold(needle)) || has_word(&fold(text), &fold(needle)), expected, "{text} {needle}");
+            assert_eq!(
+                has_word(text, &fold(needle)) || has_word(&fold(text), &fold(needle)),
+                expected,
+                "{text} {needle}"
+            );
         }
     }
 

@@ -224,7 +224,7 @@ class Evaluation:
 
     def question_Within(self, content):
         """s21: numbers and points compare exactly."""
-        return self.ask(content, lambda value: any(values.in_interval(value, each) for each in content["intervals"]))
+        return self.ask(content, lambda value: any(values.in_interval(value, each, self.as_of) for each in content["intervals"]))
 
     def question_Compare(self, content):
         """s3: unknown if either side is."""

@@ -13,6 +13,8 @@ import io
 import json
 import sys
 
+sys.dont_write_bytecode = True  # nothing but sources belongs into this folder
+
 import values
 from evaluate import outcome
 from moments import AsOf

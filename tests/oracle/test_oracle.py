@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timezone
 from fractions import Fraction
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -103,6 +103,14 @@ def at_least(number, operand=value(0)):
     return ask({"Within": {"operand": operand, "intervals": [interval(low={"Included": number})]}})
 
 
+def duration(amount, unit):
+    return {"amount": amount, "unit": unit}
+
+
+def period(unit, offset):
+    return {"PeriodStart": {"unit": unit, "offset": offset}}
+
+
 def compare(left, comparison, right):
     return ask({"Compare": {"left": left, "comparison": comparison, "right": right}})
 
@@ -118,6 +126,10 @@ def literal(**kind_and_value):
 
 def integer(number):
     return {"Integer": number}
+
+
+def utc(*parts):
+    return datetime(*parts, tzinfo=timezone.utc)
 
 
 def run(rules, *contacts, as_of=TODAY, zone=None):
@@ -261,6 +273,8 @@ class Texts(unittest.TestCase):
     def test_s17_dropdowns_ignore_case(self):
         among = ask({"Choice": {"operand": value(0), "among": [1]}})
         source = [prop("source", dropdown("Chat", "Google"))]
+        labelled = {"OneOf": {"values": [{"name": "sql", "label": "Sales qualified"}, {"name": "Google", "label": None}]}}
+        self.assertEqual(truths({"Not": among}, [prop("source", labelled)], {"source": "sales QUALIFIED"}), [True])
         contacts = ({"source": "google"}, {"source": "Google "}, {"source": "chat"}, {"source": "Bing"})
         self.assertEqual(truths(among, source, *contacts), [True, True, False, None])
 
@@ -374,13 +388,61 @@ class Time(unittest.TestCase):
 
     def test_s27_a_bare_date_is_the_whole_day(self):
         moment = moments.AsOf("2026-03-01", "Europe/Berlin").moment
-        self.assertEqual(moment, datetime(2026, 3, 1, 23, tzinfo=timezone.utc) - moments.TICK)
+        self.assertEqual(moment, utc(2026, 3, 1, 23) - moments.TICK)
 
     def test_s27_gaps_move_forward_and_overlaps_take_the_earlier(self):
         zone = moments.ZoneInfo("Europe/Berlin")
-        self.assertEqual(moments.read_as_of("2026-03-29T02:30", zone), datetime(2026, 3, 29, 1, 30, tzinfo=timezone.utc))
-        self.assertEqual(moments.read_as_of("2026-10-25T02:30", zone), datetime(2026, 10, 25, 0, 30, tzinfo=timezone.utc))
-        self.assertEqual(moments.read_as_of("2026-10-25T02:30:00Z", zone), datetime(2026, 10, 25, 2, 30, tzinfo=timezone.utc))
+        for written, expected in (
+            ("2026-03-29T02:30", utc(2026, 3, 29, 1, 30)), ("2026-10-25T02:30", utc(2026, 10, 25, 0, 30)),
+            ("2026-10-25 02:30:00.1234567Z", utc(2026, 10, 25, 2, 30, 0, 123456)), ("2026-10-25T02:30+0530", utc(2026, 10, 24, 21)),
+        ):
+            self.assertEqual(moments.resolved(moments.read_time(written), zone), expected, written)
+        for wrong in ("2026-02-30T10:00", "2026-03-01T25:00", "2026-03-01T10", "2026-03-01", "10:00"):
+            self.assertIsNone(moments.read_time(wrong), wrong)
+
+    def test_s27_a_day_begins_where_the_clock_jumps_over_midnight(self):
+        self.assertEqual(moments.midnight(date(2018, 11, 4), moments.ZoneInfo("America/Sao_Paulo")), utc(2018, 11, 4, 3))
+        self.assertEqual(moments.midnight(date(1919, 3, 31), moments.ZoneInfo("America/Toronto")), utc(1919, 3, 31, 4, 30))
+
+    def test_s28_within_counts_dates_and_today_is_one(self):
+        days = {"low": {"Excluded": {"Ago": duration(30, "Day")}}, "high": {"Included": {"Ago": duration(0, "Day")}}}
+        self.assertEqual(self.window(days, "2026-01-30", "2026-01-31", "2026-03-01", "2026-03-02", ""), [False, True, True, False, None])
+        evening = ["2026-01-30T23:59:59Z", "2026-01-31T00:00:00Z", "2026-03-01T23:00:00Z"]
+        self.assertEqual(self.window(days, *evening, kind="Datetime", as_of="2026-03-01T12:00Z"), [False, True, True])
+
+    def test_s28_within_next(self):
+        days = {"low": {"Included": {"Ago": duration(0, "Day")}}, "high": {"Excluded": {"FromNow": duration(7, "Day")}}}
+        self.assertEqual(self.window(days, "2026-02-28", "2026-03-01", "2026-03-07", "2026-03-08"), [False, True, True, False])
+
+    def test_s28_months_are_clamped(self):
+        month = {"low": {"Excluded": {"Ago": duration(1, "Month")}}, "high": "Unbounded"}
+        self.assertEqual(self.window(month, "2026-02-28", "2026-03-01", as_of="2026-03-31"), [False, True])
+        self.assertEqual(self.window(month, "2024-02-28", "2024-02-29", "2024-03-01", as_of="2024-03-31"), [False, False, True])
+        for unit, expected in (("Week", date(2026, 3, 24)), ("Quarter", date(2025, 12, 31)), ("Year", date(2025, 3, 31))):
+            self.assertEqual(moments.shifted(date(2026, 3, 31), -1, unit), expected)
+
+    def test_s28_hours_are_exact(self):
+        hours = {"low": {"Excluded": {"Ago": duration(2, "Hour")}}, "high": {"Included": "AsOf"}}
+        raws = ["2026-03-01T10:00:00Z", "2026-03-01T10:00:00.000001Z", "2026-03-01T12:00:00Z", "2026-03-01T12:00:01Z"]
+        self.assertEqual(self.window(hours, *raws, kind="Datetime", as_of="2026-03-01T12:00:00Z"), [False, True, True, False])
+
+    def test_s29_periods(self):
+        day = date(2026, 3, 1)  # a Sunday
+        for unit, fiscal_start, expected in (
+            ("Week", 1, date(2026, 2, 23)), ("Month", 1, day), ("Quarter", 1, date(2026, 1, 1)), ("Year", 1, date(2026, 1, 1)),
+            ("Quarter", 2, date(2026, 2, 1)), ("Quarter", 12, day), ("Year", 4, date(2025, 4, 1)), ("Year", 3, day),
+        ):
+            self.assertEqual(moments.period_start(day, unit, fiscal_start), expected, (unit, fiscal_start))
+        last = {"low": {"Included": period("Quarter", -1)}, "high": {"Excluded": period("Quarter", 0)}}
+        self.assertEqual(self.window(last, "2025-09-30", "2025-10-01", "2025-12-31", "2026-01-01"), [False, True, True, False])
+
+    def test_s31_anniversaries(self):
+        today = {"low": {"Included": {"Ago": duration(0, "Day")}}, "high": {"Excluded": {"FromNow": duration(7, "Day")}}}
+        raws = ["2020-03-07", "2020-03-08", "2026-03-02", "2025-03-01", "2027-03-01"]
+        self.assertEqual(self.window(today, *raws, question="Anniversary"), [True, False, False, True, False])
+        for as_of, expected in (("2026-02-28", True), ("2026-03-01", False), ("2028-02-28", False), ("2028-02-29", True)):
+            only = {"low": {"Included": {"Ago": duration(0, "Day")}}, "high": {"Included": {"Ago": duration(0, "Day")}}}
+            self.assertEqual(self.window(only, "2024-02-29", question="Anniversary", as_of=as_of), [expected], as_of)
 
     def test_s30_a_date_against_a_datetime_compares_calendar_dates(self):
         sides = [prop("a", "Date"), prop("b", "Datetime")]
@@ -409,7 +471,8 @@ class Time(unittest.TestCase):
         raws = ("2026-02-26T11:59:00Z", "2026-02-26T12:00:00Z")
         told = truths(earlier, [prop("x", "Datetime")], *({"x": raw} for raw in raws), as_of="2026-03-01T12:00:00Z")
         self.assertEqual(told, [True, False])
-        self.assertEqual(moments.AsOf("2026-04-01T02:30", "Europe/Berlin").moved(-3, "Day"), datetime(2026, 3, 29, 1, 30, tzinfo=timezone.utc))
+        self.assertEqual(moments.AsOf("2026-04-01T02:30", "Europe/Berlin").moved(-3, "Day"), utc(2026, 3, 29, 1, 30))
+        self.assertEqual(moments.AsOf("2026-04-01", "Europe/Berlin").moved(-1, "Month"), utc(2026, 3, 1, 23) - moments.TICK)
 
 
 class Names(unittest.TestCase):
@@ -460,6 +523,52 @@ class Names(unittest.TestCase):
 
 
 class Data(unittest.TestCase):
+    def read(self, kind, raw, zone="UTC", **reading):
+        """The value read, or the word `unreadable`."""
+        declared = prop("x", kind, **reading)["reading"]
+        try:
+            return values.read_value(declared, raw, moments.AsOf(TODAY, zone))
+        except values.Unreadable as partly:
+            return "unreadable" if partly.value is None else (partly.value, "unreadable")
+
+    def test_s4_what_can_be_read(self):
+        day, wrong = date(2024, 3, 5), "unreadable"
+        for kind, raw, expected in (
+            ("Integer", "007", 7), ("Integer", "3.0", 3), ("Integer", values.Digits("4.0"), 4), ("Integer", "1,234", wrong),
+            ("Integer", "12345678901234567890", wrong), ("Integer", "3.5", wrong), ("Integer", "1e3", wrong), ("Integer", "٣", wrong),
+            ("Number", "1.2E+05", 120000.0), ("Number", ".5", 0.5), ("Number", "+7", 7.0), ("Number", "1e400", wrong),
+            ("Number", "NaN", wrong), ("Number", "0x1F", wrong), ("Number", "12%", wrong), ("Number", "5.", wrong),
+            ("Boolean", "Yes", True), ("Boolean", "F", False), ("Boolean", True, True), ("Boolean", "on", True), ("Boolean", "ja", wrong),
+            ("Date", "2024-03-05", day), ("Date", "2024-03-05T10:15:00Z", day), ("Date", "2024-02-30", wrong), ("Date", "3/5/2024", wrong),
+            ("Date", "1709596800000", day), ("Date", "20240305", wrong), ("Datetime", "1459244730132", utc(2016, 3, 29, 9, 45, 30, 132000)),
+            ("Datetime", "2024-03-05 10:15", utc(2024, 3, 5, 10, 15)), ("Datetime", "2024-03-05", utc(2024, 3, 5)),
+            ("Text", " a\u00a0", "a"), ("Text", values.Digits("1"), "1"), ("Text", ["a"], "a"), ("Text", ["a", "b"], wrong), ("Text", {}, wrong),
+            ("Text", True, "true"), ("Text", " ", None), ("Integer", [], None),
+        ):
+            self.assertEqual(self.read(kind, raw), expected, (kind, raw))
+
+    def test_s4_dates_in_a_declared_format_and_in_the_time_zone(self):
+        zone = "Europe/Berlin"
+        self.assertEqual(self.read("Date", "05/03/2024", form="%d/%m/%Y"), date(2024, 3, 5))
+        self.assertEqual(self.read("Date", "2024-03-05", form="%d/%m/%Y"), date(2024, 3, 5))
+        self.assertEqual(self.read("Datetime", "05/03/2024 10:15", zone, form="%d/%m/%Y %H:%M"), utc(2024, 3, 5, 9, 15))
+        self.assertEqual(self.read("Datetime", "05/03/2024", zone, form="%d/%m/%Y"), utc(2024, 3, 4, 23))
+        self.assertEqual(self.read("Date", "2024-03-05T23:30:00Z", zone), date(2024, 3, 6))
+        self.assertEqual(self.read("Date", "2024-03-05T23:30:00", zone), date(2024, 3, 5))
+
+    def test_s4_ranges(self):
+        march = interval({"Included": {"Date": "2024-03-01"}}, {"Excluded": {"Date": "2024-04-01"}})
+        self.assertEqual(self.read("Date", "2024-04-01", within=march), "unreadable")
+        self.assertEqual(self.read("Datetime", "2024-03-31T23:59:59", within=march), utc(2024, 3, 31, 23, 59, 59))
+
+    def test_s2_s4_many_of(self):
+        likes = checkboxes("Analytics", "Security")
+        for raw, expected in (
+            ("security; Analytics", {0, 1}), (["Security"], {1}), ("Security;;", {1}), ("Bing", "unreadable"), (" ; ", None),
+            ("Security;Bing", ({1}, "unreadable")), ([None, "Security"], {1}), (["Security", {}], ({1}, "unreadable")),
+        ):
+            self.assertEqual(self.read(likes, raw), expected, raw)
+
     def test_headers_match_exactly_then_loosely_then_by_the_name(self):
         for fields, expected in (
             ([("total visits", 1), ("Total-Visits", 2)], 2), ([("visits", 1), ("TOTAL_VISITS", 2)], 2), ([("VISITS", 1), ("other", 2)], 1),

@@ -7,7 +7,7 @@ A value is a `bool`, `int`, `float`, `Fraction` (points), `str`, `date`, `dateti
 import math
 import re
 from collections import namedtuple
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -20,10 +20,6 @@ Choice = namedtuple("Choice", "place name")
 
 class Digits(str):
     """A JSON number as it is written."""
-
-
-class Unreadable(Exception):
-    """A raw value is not of the type declared."""
 
 
 # --- values in the model ---------------------------------------------------------------------------------------------
@@ -49,7 +45,7 @@ def date_of(json):
 
 def moment_of(json):
     """Microseconds since 1970 in UTC."""
-    return moments.EPOCH + timedelta(microseconds=json)
+    return moments.EPOCH + json * moments.TICK
 
 
 def decimal_of(json):
@@ -72,12 +68,18 @@ VALUES = {
 }
 
 
-def in_interval(value, interval):
-    """s21: numbers compare exactly, whatever they are made of."""
-    (low, low_end), (high, high_end) = variant(interval["low"]), variant(interval["high"])
-    above = low == "Unbounded" or value > value_of(low_end) or (low == "Included" and value == value_of(low_end))
-    below = high == "Unbounded" or value < value_of(high_end) or (high == "Included" and value == value_of(high_end))
-    return above and below
+def in_interval(value, interval, as_of):
+    """Whether a number, points, date or moment lies between two ends."""
+    return inside(value, interval["low"], 1, as_of) and inside(value, interval["high"], -1, as_of)
+
+
+def inside(value, bound, side, as_of):
+    """Whether a value lies on the inner side of an end: above a low one (1), below a high one (-1)."""
+    name, end = variant(bound)
+    if name == "Unbounded":
+        return True
+    order = side * compare(value, value_of(end), as_of)
+    return order > 0 or (order == 0 and name == "Included")
 
 
 def compare(left, right, as_of):
@@ -154,103 +156,147 @@ def read_contact(model, fields, as_of):
 
 def read_property(reading, raw, must, as_of):
     """s4: a value and what happened: None, or the effect `unknown`, `default` or `rejected`."""
-    default = None if reading["default"] is None else constant(reading["default"], reading["kind"])
-    if is_blank(reading, raw):
-        return default, ("rejected" if must and default is None else None)
     try:
-        value = read_value(reading, raw, as_of)
-    except Unreadable:
-        return default, ("rejected" if must else "unknown" if default is None else "default")
-    return value, None
+        value, readable = read_value(reading, raw, as_of), True
+    except Unreadable as partly:
+        value, readable = partly.value, False
+    if value is not None:
+        return value, None if readable else "unknown"
+    default = None if reading["default"] is None else constant(reading["default"], reading["kind"])
+    if must and (default is None or not readable):
+        return default, "rejected"
+    return default, None if readable else "unknown" if default is None else "default"
 
 
-def is_blank(reading, raw):
-    """s2, s4: absent, null, `[]`, without characters, or one of the unknown markers, ignoring case."""
-    if raw is None or raw == []:
-        return True
-    markers = [text.fold(text.trim(marker)) for marker in reading["unknown"]]
-    return isinstance(raw, str) and text.fold(text.trim(raw)) in ["", *markers]
+class Unreadable(Exception):
+    """A raw value is not of the type declared. `value` is what could be read of it all the same."""
+
+    value = None
 
 
 def read_value(reading, raw, as_of):
-    """s4: a value of the declared type within the declared range, or Unreadable."""
+    """s4: a value of the declared type within the declared range, None where it is blank, or Unreadable."""
     name, dropdown = variant(reading["kind"])
-    value = READERS[name](raw, dropdown, reading, as_of)
-    if reading["range"] is not None and not in_interval(value, reading["range"]):
+    if name == "ManyOf":
+        return read_many(reading, raw, dropdown)
+    while isinstance(raw, list) and len(raw) == 1:
+        raw, = raw
+    if is_unknown(reading, raw):
+        return None
+    value = READERS[name](plain_text(raw), dropdown, reading["format"], as_of)
+    if reading["range"] is not None and not in_interval(value, reading["range"], as_of):
         raise Unreadable
     return value
 
 
-# Readers take a raw value that is not blank, the dropdown of the kind, the reading and as-of.
+def read_many(reading, raw, dropdown):
+    """s2, s4: the members that are declared; a text lists them between `;`. Blank is unknown, and so is `[]`."""
+    split = isinstance(raw, str) and not is_unknown(reading, raw)
+    members = raw if isinstance(raw, list) else raw.split(";") if split else [raw]
+    known, missed = set(), False
+    for member in members:
+        try:
+            if not is_unknown(reading, member):
+                known.add(read_choice(plain_text(member), dropdown).place)
+        except Unreadable:
+            missed = True
+    value = frozenset(known) or None
+    if missed:
+        unreadable = Unreadable()
+        unreadable.value = value
+        raise unreadable
+    return value
+
+
+def is_unknown(reading, raw):
+    """s2, s4: absent, null, `[]`, without characters, or one of the unknown markers, ignoring case."""
+    if raw is None or raw == []:
+        return True
+    markers = [text.fold(text.trim(marker)) for marker in reading["unknown"]]
+    return not isinstance(raw, (list, dict)) and text.fold(plain_text(raw)) in ["", *markers]
 
 
 def plain_text(raw):
-    """A text without white space at its ends, or the digits of a JSON number."""
+    """A text without white space at its ends; numbers and booleans of JSON as they are written."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
     if not isinstance(raw, str):
         raise Unreadable
     return text.trim(raw)
 
 
-def read_text(raw, *_):
-    return plain_text(raw)
+# Readers take a trimmed text that is not blank, the dropdown of the kind, the declared format and as-of.
 
 
-def read_integer(raw, *_):
+def read_text(written, *_):
+    return written
+
+
+def read_integer(written, *_):
     """s21: digits, and at most a dot with zeros behind; 64 bits."""
-    written = re.fullmatch(r"([+-]?[0-9]+)(\.0+)?", plain_text(raw))
-    if not written or not fits(int(written[1])):
+    digits = re.fullmatch(r"([+-]?[0-9]+)(\.0+)?", written)
+    if not digits or not fits(int(digits[1])):
         raise Unreadable
-    return int(written[1])
+    return int(digits[1])
 
 
-def read_number(raw, *_):
-    """The nearest double of a decimal or scientific number; not finite is not readable."""
-    written = plain_text(raw)
-    if not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?", written):
-        raise Unreadable
-    if math.isinf(float(written)):
+def read_number(written, *_):
+    """s21: the nearest double of a decimal or scientific number, where it is finite."""
+    if not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?", written) or math.isinf(float(written)):
         raise Unreadable
     return float(written)
 
 
-def read_boolean(raw, *_):
-    if isinstance(raw, bool):
-        return raw
-    word = text.fold(plain_text(raw))
-    if word not in WORDS:
+def read_boolean(written, *_):
+    answers = [answer for answer, words in ((True, YES), (False, NO)) if written.lower() in words]
+    if not answers:
         raise Unreadable
-    return WORDS[word]
+    return answers[0]
 
 
-WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+YES = ("true", "yes", "y", "t", "1", "on")
+NO = ("false", "no", "n", "f", "0", "off")
 
 
-def read_date(raw, _dropdown, reading, as_of):
-    return as_of.date_of(moments.read(plain_text(raw), reading["format"], as_of.zone))
+def read_date(written, _dropdown, form, as_of):
+    """s30: a date; of a local time the day as written, of a moment its date in the time zone. Milliseconds are a moment
+    in no zone, so that theirs is the date in UTC."""
+    if form is None and moments.read_epoch(written):
+        return moments.read_epoch(written).date()
+    value = written_time(written, form)
+    if not isinstance(value, datetime):
+        return value
+    return as_of.date_of(value) if value.tzinfo else value.date()
 
 
-def read_datetime(raw, _dropdown, reading, as_of):
-    value = moments.read(plain_text(raw), reading["format"], as_of.zone)
-    return value if isinstance(value, datetime) else moments.resolved(datetime.combine(value, datetime.min.time()), as_of.zone)
+def read_datetime(written, _dropdown, form, as_of):
+    """s27: a moment; a date is its first moment, a local time is of the time zone."""
+    value = written_time(written, form)
+    if not isinstance(value, datetime):
+        return moments.midnight(value, as_of.zone)
+    return moments.resolved(value, as_of.zone)
 
 
-def read_choice(raw, dropdown, *_):
+def written_time(written, form):
+    """A date, a local time or a moment: in the declared format, else in milliseconds since 1970, else as ISO 8601 says."""
+    first = moments.read_format(written, form) if form else moments.read_epoch(written)
+    value = first or moments.read_date(written) or moments.read_time(written)
+    if value is None:
+        raise Unreadable
+    return value
+
+
+def read_choice(written, dropdown, *_):
     """s17: by name, else by label, ignoring case; of several the first."""
-    wanted = text.fold(plain_text(raw))
     for part in ("name", "label"):
         for place, each in enumerate(dropdown["values"]):
-            if each[part] is not None and text.fold(each[part]) == wanted:
+            if each[part] is not None and text.fold(each[part]) == text.fold(written):
                 return choice(dropdown, place)
     raise Unreadable
 
 
 def choice(dropdown, place):
     return Choice(place, dropdown["values"][place]["name"])
-
-
-def read_choices(raw, dropdown, *_):
-    pieces = raw if isinstance(raw, list) else [piece for piece in plain_text(raw).split(";") if text.trim(piece)]
-    return frozenset(read_choice(piece, dropdown).place for piece in pieces)
 
 
 READERS = {
@@ -263,7 +309,6 @@ READERS = {
     "Date": read_date,
     "Datetime": read_datetime,
     "OneOf": read_choice,
-    "ManyOf": read_choices,
 }
 
 

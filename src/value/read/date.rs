@@ -1,0 +1,136 @@
+//! `date` and `datetime`: ISO 8601, epoch milliseconds, or the format that is declared. Nothing is guessed.
+
+use jiff::{
+    civil::Time,
+    fmt::strtime::{self, BrokenDownTime},
+};
+
+use super::quote::quoted;
+use crate::value::{Date, Instant, Zone};
+
+/// The first year that a declared format may give: `%Y` also reads `21`, which nobody means.
+const FIRST_YEAR: i16 = 1000;
+
+/// A calendar date. A moment with an offset gives its date in `zone`, epoch milliseconds their date in UTC.
+pub(super) fn date(text: &str, format: Option<&str>, zone: &Zone) -> Result<Date, String> {
+    let read = match format {
+        Some(format) => formatted(text, format).and_then(|time| formatted_date(&time, zone)),
+        None => epoch(text).map(|instant| Zone::utc().date_of(instant)),
+    };
+    read.or_else(|| iso_date(text, zone)).ok_or_else(|| problem(text, format, "a date"))
+}
+
+/// A moment; without an offset in `zone`, without a time its first of the day.
+pub(super) fn datetime(text: &str, format: Option<&str>, zone: &Zone) -> Result<Instant, String> {
+    let read = match format {
+        Some(format) => formatted(text, format).and_then(|time| formatted_instant(&time, zone)),
+        None => epoch(text),
+    };
+    read.or_else(|| iso_datetime(text, zone)).ok_or_else(|| problem(text, format, "a date with a time"))
+}
+
+fn iso_date(text: &str, zone: &Zone) -> Option<Date> {
+    let Some((day, time)) = text.split_once(['T', 't', ' ']) else { return Date::parse(text) };
+    if has_offset(time) {
+        return Instant::parse(text, zone).map(|instant| zone.date_of(instant));
+    }
+    // The day as written. The time only has to be one, and UTC has no gaps that could move it.
+    Instant::parse(text, &Zone::utc()).and(Date::parse(day))
+}
+
+fn iso_datetime(text: &str, zone: &Zone) -> Option<Instant> {
+    Date::parse(text).map(|date| zone.midnight(date)).or_else(|| Instant::parse(text, zone))
+}
+
+fn has_offset(time: &str) -> bool {
+    time.ends_with(['Z', 'z']) || time.contains(['+', '-'])
+}
+
+/// Milliseconds since 1970, as HubSpot writes dates: 12 or 13 digits, so from 1973 to 2286.
+fn epoch(text: &str) -> Option<Instant> {
+    if !matches!(text.len(), 12 | 13) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    text.parse::<i64>().ok()?.checked_mul(1000).map(Instant::from_micros)
+}
+
+fn formatted(text: &str, format: &str) -> Option<BrokenDownTime> {
+    strtime::parse(format, text).ok()
+}
+
+fn formatted_date(time: &BrokenDownTime, zone: &Zone) -> Option<Date> {
+    if time.offset().is_some() || time.timestamp().is_some() {
+        return formatted_instant(time, zone).map(|instant| zone.date_of(instant));
+    }
+    let date = time.to_date().ok().filter(|date| date.year() >= FIRST_YEAR)?;
+    Date::parse(&date.to_string())
+}
+
+fn formatted_instant(time: &BrokenDownTime, zone: &Zone) -> Option<Instant> {
+    if let Ok(timestamp) = time.to_timestamp() {
+        let year = timestamp.to_zoned(jiff::tz::TimeZone::UTC).year();
+        return (year >= FIRST_YEAR).then(|| Instant::from_micros(timestamp.as_microsecond()));
+    }
+    let date = time.to_date().ok().filter(|date| date.year() >= FIRST_YEAR)?;
+    if time.hour().is_none() {
+        return Date::parse(&date.to_string()).map(|date| zone.midnight(date));
+    }
+    let clock = time.to_time().unwrap_or(Time::midnight());
+    Instant::parse(&date.to_datetime(clock).to_string(), zone)
+}
+
+fn problem(text: &str, format: Option<&str>, expected: &str) -> String {
+    let text_shown = quoted(text);
+    if let Some(format) = format {
+        return format!("{text_shown} is neither written as `{format}`, the declared format, nor like `2026-03-01`");
+    }
+    if looks_iso(text) {
+        return format!("{text_shown} is not in the calendar");
+    }
+    let advice = "declare how dates are written in the schema, such as";
+    match example(text) {
+        Some(format) => format!("{text_shown} is not {expected} like `2026-03-01`; {advice} `format \"{format}\"`"),
+        None if is_serial(text) => format!(
+            "{text_shown} is a spreadsheet's number of a day; export the column as dates, and {advice} `format \"%d/%m/%Y\"`"
+        ),
+        None => format!("{text_shown} is not {expected} like `2026-03-01`; {advice} `format \"%d/%m/%Y\"`"),
+    }
+}
+
+/// The format that a text with separators or eight digits seems to have; day first where both could be meant.
+fn example(text: &str) -> Option<String> {
+    if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some("%Y%m%d".to_owned());
+    }
+    let mark = text.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
+    let parts: Vec<&str> = text.split(mark).collect();
+    let [first, second, third] = parts.as_slice() else { return None };
+    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if ![first, second, third].into_iter().all(|part| digits(part)) {
+        return None;
+    }
+    let month_first = second.parse::<u32>().is_ok_and(|number| number > 12);
+    Some(match (first.len(), third.len()) {
+        (4, _) => format!("%Y{mark}%m{mark}%d"),
+        (_, 2) if month_first => format!("%m{mark}%d{mark}%y"),
+        (_, 2) => format!("%d{mark}%m{mark}%y"),
+        _ if month_first => format!("%m{mark}%d{mark}%Y"),
+        _ => format!("%d{mark}%m{mark}%Y"),
+    })
+}
+
+/// `2024-02-30`: four digits, two, two.
+fn looks_iso(text: &str) -> bool {
+    let shape = "dddd-dd-dd";
+    text.len() == shape.len()
+        && shape.bytes().zip(text.bytes()).all(|(shape, byte)| match shape {
+            b'd' => byte.is_ascii_digit(),
+            mark => byte == mark,
+        })
+}
+
+/// `45356`, `45356.5`: days since 1900, for the years 1954 to 2173.
+fn is_serial(text: &str) -> bool {
+    let (days, part) = text.split_once('.').unwrap_or((text, ""));
+    days.len() == 5 && days.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit()) && !days.starts_with('0')
+}

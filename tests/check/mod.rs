@@ -1,0 +1,135 @@
+//! Rule texts with the findings expected of them, as data: `tests/check/*.md` and the examples of `docs/language.md`.
+//!
+//! Every block marked `merit` is a rule set of its own. A block marked `merit schema` is compiled too, and stands before
+//! all later blocks of its page. A line that earns a finding says so at its end:
+//!
+//! ```merit
+//! when vists >= 6 score +3      #~ unknown-name: there is no `vists`
+//! ```
+//!
+//! `#~ NAME` is enough; behind a colon stands a part of the message. Several are separated by ` #~ `; `#~^ NAME` means
+//! the line above. Findings that nothing announces fail the test, and so do announced ones that do not come.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use merit::{
+    base::{Diagnostic, Severity, Sources},
+    compile::{Options, compile},
+    project::Memory,
+    value::Date,
+};
+
+/// One block of a page.
+struct Block {
+    line: usize,
+    text: String,
+    is_schema: bool,
+}
+
+/// A finding that a line announces: line, name, part of the message.
+type Expected = (usize, String, String);
+
+#[test]
+fn every_block_earns_the_findings_it_announces() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages: Vec<_> = fs::read_dir(root.join("tests/check"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .collect();
+    pages.sort();
+    pages.push(root.join("docs/language.md"));
+    let mut report = String::new();
+    let mut blocks = 0;
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        let name = page.strip_prefix(root).unwrap().display().to_string();
+        let mut schema = String::new();
+        for block in self::blocks(&text) {
+            blocks += 1;
+            check(&name, &schema, &block, &mut report);
+            if block.is_schema {
+                schema = block.text;
+            }
+        }
+    }
+    assert!(blocks > 50, "only {blocks} blocks were found");
+    assert!(report.is_empty(), "{report}");
+}
+
+fn check(page: &str, schema: &str, block: &Block, report: &mut String) {
+    let mut files = Memory::new()
+        .with("rules/block.merit", block.text.as_str())
+        .with("rules/free_mail.txt", "gmail.com\ngmx.de\n")
+        .with("rules/vips.csv", "1\n2\n")
+        .with("rules/empty.txt", "\n\n");
+    if !schema.is_empty() && !block.text.contains("contact {") {
+        files = files.with("rules/schema.merit", schema);
+    }
+    let options = Options { today: Date::parse("2026-03-01"), ..Options::default() };
+    let compiled = compile(&files, Path::new("rules"), &options).unwrap();
+    let mut expected = self::expected(&block.text);
+    for diagnostic in &compiled.diagnostics {
+        let line = line_of(&compiled.sources, diagnostic);
+        let met = expected.iter().position(|(at, name, part)| {
+            Some(*at) == line && name == diagnostic.code.name && diagnostic.message.contains(part.as_str())
+        });
+        if let Some(met) = met {
+            expected.remove(met);
+        } else {
+            let level = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
+            let at = line.map_or_else(|| "(schema or whole set)".to_owned(), |line| format!("{}", block.line + line));
+            writeln!(report, "{page}:{at}: unannounced {level} {}: {}", diagnostic.code.name, diagnostic.message).unwrap();
+        }
+    }
+    for (line, name, part) in expected {
+        writeln!(report, "{page}:{}: announced, but did not come: {name}: {part}", block.line + line).unwrap();
+    }
+}
+
+/// The line in the block, from 1; `None` for findings elsewhere.
+fn line_of(sources: &Sources, diagnostic: &Diagnostic) -> Option<usize> {
+    let span = diagnostic.span?;
+    sources.path(span).ends_with("block.merit").then(|| sources.line(span) as usize)
+}
+
+fn expected(text: &str) -> Vec<Expected> {
+    let mut expected = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        for announced in line.split("#~").skip(1) {
+            let (up, announced) = match announced.strip_prefix('^') {
+                Some(rest) => (1, rest),
+                None => (0, announced),
+            };
+            let (name, part) = announced.split_once(':').unwrap_or((announced, ""));
+            expected.push((at + 1 - up, name.trim().to_owned(), part.trim().to_owned()));
+        }
+    }
+    expected
+}
+
+fn blocks(page: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for (at, line) in page.lines().enumerate() {
+        let fence = line.trim_start();
+        match &mut open {
+            Some(block) if fence.starts_with("```") => {
+                let block = Block { line: block.line, text: std::mem::take(&mut block.text), is_schema: block.is_schema };
+                blocks.push(block);
+                open = None;
+            }
+            Some(block) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            None => {
+                let word = fence.strip_prefix("```merit");
+                if let Some(word) = word {
+                    open = Some(Block { line: at + 1, text: String::new(), is_schema: word.trim() == "schema" });
+                }
+            }
+        }
+    }
+    blocks
+}

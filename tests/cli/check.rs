@@ -1,0 +1,134 @@
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    process::Stdio,
+};
+
+use super::{GOOD, SCHEMA, UNSIGNED, command, folder, merit};
+
+#[test]
+fn rules_without_faults_are_summed_up_in_one_line() {
+    let here = folder(&[("good/schema.merit", SCHEMA), ("good/a.merit", GOOD)]);
+    let run = merit(here.path(), &["check", "good"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(0), ""));
+    let last = run.err.lines().last().unwrap();
+    assert!(last.starts_with("good: 2 files, ") && last.contains(", no errors"), "{run:?}");
+}
+
+#[test]
+fn a_fault_is_shown_with_its_line_and_exits_1() {
+    let here = folder(&[("r/schema.merit", SCHEMA), ("r/a.merit", UNSIGNED)]);
+    let run = merit(here.path(), &["check", "r"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
+    assert!(run.err.starts_with("error["), "{run:?}");
+    assert!(run.err.contains("r/a.merit:4:26"), "{run:?}");
+    assert!(run.err.contains("(merit check --fix applies it)"), "{run:?}");
+    assert!(run.err.ends_with("\n1 error in 1 file\n"), "{run:?}");
+}
+
+#[test]
+fn paths_are_shown_as_they_were_typed() {
+    let here = folder(&[("p/merit.toml", "flavour = 1\n"), ("p/r/schema.merit", SCHEMA), ("p/r/a.merit", UNSIGNED)]);
+    let inside = here.path().join("p/r");
+    for (path, rules, settings) in [
+        (".", "┌─ a.merit:", "┌─ ../merit.toml:"),
+        ("a.merit", "┌─ a.merit:", "┌─ ../merit.toml:"),
+        ("../r", "┌─ ../r/a.merit:", "┌─ ../merit.toml:"),
+    ] {
+        let run = merit(&inside, &["check", path]);
+        assert!(run.err.contains(rules) && run.err.contains(settings), "{path}: {}", run.err);
+    }
+    let absolute = inside.canonicalize().unwrap();
+    let run = merit(here.path(), &["check", absolute.to_str().unwrap()]);
+    assert!(run.err.contains(&format!("┌─ {}/a.merit:", absolute.display())), "{run:?}");
+}
+
+#[test]
+fn several_paths_are_judged_together_and_a_fault_is_told_once() {
+    let here = folder(&[
+        ("r/schema.merit", SCHEMA),
+        ("r/a.merit", UNSIGNED),
+        ("good/schema.merit", SCHEMA),
+        ("good/a.merit", GOOD),
+    ]);
+    let run = merit(here.path(), &["check", "good", "r", "r/a.merit", "r/schema.merit"]);
+    assert_eq!(run.code, Some(1));
+    assert_eq!(run.err.matches("r/a.merit:4:26").count(), 1, "{run:?}");
+    assert!(run.err.contains("\ngood: 2 files") || run.err.starts_with("good: 2 files"), "{run:?}");
+    assert!(run.err.contains("\nr: 1 error in 1 file\n"), "{run:?}");
+    let run = merit(here.path(), &["check", "good", "missing"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("error: there is no file or folder `missing`"), "{run:?}");
+}
+
+#[test]
+fn formats_for_programs_go_to_standard_output() {
+    let here = folder(&[("r/schema.merit", SCHEMA), ("r/a.merit", UNSIGNED)]);
+    let run = merit(here.path(), &["check", "r", "--format", "json"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""));
+    let found: serde_json::Value = serde_json::from_str(run.out.lines().next().unwrap()).unwrap();
+    assert_eq!((found["file"].as_str(), found["line"].as_u64()), (Some("r/a.merit"), Some(4)));
+    assert_eq!(found["fixes"][0]["applicability"], "safe");
+    let run = merit(here.path(), &["check", "r", "--format", "github"]);
+    assert!(run.out.starts_with("::error file=r/a.merit,line=4,endLine=4,col="), "{run:?}");
+    let run = merit(here.path(), &["check", "r", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn fix_applies_safe_fixes_and_reports_what_is_left() {
+    let text = "use \"schema.merit\"\nscore a { when visits >= 6 score 3 }\nscore b { when visits >= 7 score 3 }\nuse \"nothing.merit\"\n";
+    let here = folder(&[("r/schema.merit", SCHEMA), ("r/a.merit", text)]);
+    let run = merit(here.path(), &["check", "r", "--fix"]);
+    assert_eq!(fs::read_to_string(here.path().join("r/a.merit")).unwrap(), text.replace("score 3", "score +3"));
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.starts_with("fixed r/a.merit:2: "), "{run:?}");
+    assert!(run.err.contains("\n2 fixes in 1 file\n"), "{run:?}");
+    assert!(run.err.contains("M0702") && run.err.ends_with("1 error in 1 file\n"), "{run:?}");
+    let names: Vec<_> = fs::read_dir(here.path().join("r")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 2, "nothing is left behind: {names:?}");
+}
+
+#[test]
+fn fix_leaves_files_without_fixes_alone() {
+    let here = folder(&[("r/schema.merit", SCHEMA), ("r/a.merit", GOOD)]);
+    let before = fs::metadata(here.path().join("r/a.merit")).unwrap().modified().unwrap();
+    let run = merit(here.path(), &["check", "r", "--fix"]);
+    assert_eq!(run.code, Some(0));
+    assert!(!run.err.contains("fix"), "{run:?}");
+    assert_eq!(fs::metadata(here.path().join("r/a.merit")).unwrap().modified().unwrap(), before);
+}
+
+#[test]
+fn watch_checks_again_when_a_file_changes() {
+    let here = folder(&[("r/schema.merit", SCHEMA), ("r/a.merit", UNSIGNED)]);
+    let mut child =
+        command(here.path(), &["check", "r", "--watch"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.any(|line| line == "1 error in 1 file"));
+    assert!(lines.any(|line| line.starts_with("waiting for a change")));
+    fs::write(here.path().join("r/a.merit"), GOOD).unwrap();
+    assert!(lines.any(|line| line.starts_with("r: 2 files, ")));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_folder_is_not_followed() {
+    let here = folder(&[("secret.merit", "!! secret"), ("r/schema.merit", SCHEMA)]);
+    std::os::unix::fs::symlink("../secret.merit", here.path().join("r/b.merit")).unwrap();
+    let run = merit(here.path(), &["check", "r"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("M0703 outside-root") && !run.err.contains("!!"), "{run:?}");
+}
+
+#[test]
+fn control_characters_in_rules_and_names_never_reach_the_terminal() {
+    let here = folder(&[("r/a.merit", "use \"\u{1b}[2J.merit\" # \u{1b}]0;title\u{7}\n")]);
+    let run = merit(here.path(), &["check", "r", "--color", "never"]);
+    assert!(run.code == Some(1) && !run.err.contains(['\u{1b}', '\u{7}']), "{run:?}");
+    let run = merit(here.path(), &["check", "\u{1b}[2J"]);
+    assert!(run.code == Some(2) && !run.err.contains('\u{1b}'), "{run:?}");
+}
