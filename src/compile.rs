@@ -21,7 +21,7 @@ use crate::{
         self, Files, LintLevel, MAX_ASSET_BYTES, MAX_RULE_BYTES, Member, Project, ProjectError, ReadError, Refusal,
     },
     syntax::{self, tree},
-    value::Date,
+    value::{Instant, Zone},
 };
 
 /// What the caller knows better than the files.
@@ -29,8 +29,8 @@ use crate::{
 pub struct Options {
     /// IANA name of the time zone to use in place of the one in `merit.toml`; not checked here.
     pub timezone: Option<String>,
-    /// Today, for findings about rules that have run out; without it they are not looked for.
-    pub today: Option<Date>,
+    /// This moment, for findings about rules that have run out; without it they are not looked for.
+    pub now: Option<Instant>,
 }
 
 /// A rule set as far as it could be read.
@@ -79,13 +79,14 @@ pub fn compile(files: &dyn Files, path: &Path, options: &Options) -> Result<Comp
     trees.sort_by(|a, b| path_of(&sources, a.source).cmp(path_of(&sources, b.source)));
     let settings =
         Settings { timezone: options.timezone.clone().unwrap_or(config.timezone), fiscal_start: config.fiscal_start };
+    let zone = Zone::named(&settings.timezone).unwrap_or_else(|_| Zone::utc());
     let assets = ProjectAssets { project: &project, members: &members, read: RefCell::default() };
     let checked = check::check(check::Input {
         files: &trees,
         sources: &sources,
         settings: &settings,
         assets: &assets,
-        today: options.today,
+        today: options.now.map(|now| zone.date_of(now)),
     });
     diagnostics.extend(checked.diagnostics);
     let levels: check::LintLevels =

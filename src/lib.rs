@@ -5,8 +5,18 @@
 pub mod base;
 pub mod value;
 
+pub mod project;
 pub mod syntax;
 pub mod format;
 pub mod model;
 pub mod schema;
 pub mod check;
+pub mod compile;
+
+pub mod regions;
+pub mod plan;
+pub mod exec;
+pub mod data;
+pub mod report;
+#[cfg(feature = "cli")]
+pub mod cli;

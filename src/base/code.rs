@@ -32,7 +32,21 @@ macro_rules! codes {
 codes! {
     // M01: the text cannot be read as Merit
     SYNTAX = "M0101" "syntax" Error "the text is not written as Merit expects";
+    MISSING_POINTS = "M0102" "missing-points" Error "a rule does not say its points";
+    MISSPELT_WORD = "M0103" "misspelt-word" Error "a word of the language is misspelt";
+    FOREIGN_WORD = "M0104" "foreign-word" Error "a word of another language, or one that belongs elsewhere";
+    FOREIGN_MARK = "M0105" "foreign-mark" Error "a sign of another language or keyboard";
+    WRONG_QUOTES = "M0106" "wrong-quotes" Error "a text stands between quotes that are not straight and double";
+    UNCLOSED_TEXT = "M0107" "unclosed-text" Error "a text, a name in backquotes or a pattern has no end";
+    UNCLOSED_BLOCK = "M0108" "unclosed-block" Error "a block or set lacks one of its braces";
+    STRAY_BRACE = "M0109" "stray-brace" Error "a brace without its partner";
+    SPLIT_TOKEN = "M0110" "split-token" Error "a number, a range or points with a blank or mark inside";
+    POINTS_FIRST = "M0111" "points-first" Error "points stand before what they are given for";
+    NESTED_GROUP = "M0112" "nested-group" Error "a group inside a group";
+    RESERVED_NAME = "M0113" "reserved-name" Error "a word of the language is used as a name";
     TOO_DEEP = "M0114" "too-deep" Error "one expression is nested too deeply or too long";
+    TOO_LARGE = "M0115" "too-large" Error "a rule file is too large";
+    UNREADABLE_CHARACTER = "M0116" "unreadable-character" Error "a character that no one can see";
 
     // M02: names
     UNKNOWN_NAME = "M0201" "unknown-name" Error "a name that nothing in the rules declares";

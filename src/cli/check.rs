@@ -12,6 +12,7 @@ use super::{
     exit::ended,
     fix::fix,
     output::{self, count},
+    time::this_moment,
     watch::Watched,
 };
 use crate::{
@@ -89,7 +90,7 @@ fn watch(args: &Args) -> Result<Exit, Exit> {
 }
 
 fn check(args: &Args) -> Result<Round, Exit> {
-    let options = Options::default();
+    let options = Options { now: Some(this_moment()), ..Options::default() };
     let mut round = Round { exit: Exit::Fine, looked_at: BTreeSet::new() };
     let mut all = Vec::new();
     // A file may belong to several of the paths; what is wrong with it is told once.

@@ -1,6 +1,6 @@
 use std::{path::Path, sync::Arc};
 
-use super::{Exit, output};
+use super::{Exit, TimeArgs, output};
 use crate::{
     base::{Diagnostic, Sources, render},
     compile::{Compiled, Options, compile},
@@ -20,12 +20,12 @@ pub struct Rules {
     pub trees: Vec<tree::File>,
 }
 
-/// The rules at a path, for a command that uses them; `timezone` is [`TimeArgs::timezone`](super::TimeArgs).
+/// The rules at a path, for a command that uses them. `--timezone` becomes part of its settings.
 ///
 /// Where they have errors, those are printed and the command ends with [`Exit::Wanting`]; where there is nothing to
 /// read, with [`Exit::Failed`]. Warnings are `merit check`'s to tell.
-pub fn load_rules(path: &Path, timezone: Option<&str>) -> Result<Rules, Exit> {
-    let options = Options { timezone: timezone.map(str::to_owned), ..Options::default() };
+pub fn load_rules(path: &Path, time: &TimeArgs) -> Result<Rules, Exit> {
+    let options = Options { timezone: time.zone_name()?, ..Options::default() };
     let compiled = compile(&Disk, path, &options).map_err(|error| {
         output::error(&error.to_string());
         Exit::Failed

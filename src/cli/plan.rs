@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Exit, exit::ended, load_rules, output};
+use super::{Exit, TimeArgs, exit::ended, load_rules, output};
 use crate::plan::Plan;
 
 /// Show how the rules are computed, step by step
@@ -18,7 +18,7 @@ pub struct Args {
 
 /// Prints the plan of a rule set.
 pub fn run(args: &Args) -> Exit {
-    ended(load_rules(&args.rules, None).and_then(|rules| {
+    ended(load_rules(&args.rules, &TimeArgs::default()).and_then(|rules| {
         output::result(&Plan::new(rules.model).to_string())?;
         Ok(Exit::Fine)
     }))

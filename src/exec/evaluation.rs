@@ -173,11 +173,14 @@ impl Evaluation<'_> {
             MatchSubject::Operand(operand) => self.is_known(operand),
             MatchSubject::Stage(_) => true,
         };
-        let taken = arms.iter().position(|arm| self.logic(&arm.condition) == Some(true));
-        let (fired, arm, points) = match (known, taken) {
-            (false, _) => (false, unknown.map(|_| arms.len() + 1), unknown),
-            (true, Some(at)) => (true, Some(at), arms.get(at).map(|arm| arm.points)),
-            (true, None) => (otherwise.is_some(), otherwise.map(|_| arms.len()), otherwise),
+        let mut numbered = arms.iter().enumerate();
+        let (fired, arm, points) = if known {
+            match numbered.find(|(_, arm)| self.logic(&arm.condition) == Some(true)) {
+                Some((at, arm)) => (true, Some(at), Some(arm.points)),
+                None => (otherwise.is_some(), otherwise.map(|_| arms.len()), otherwise),
+            }
+        } else {
+            (false, unknown.map(|_| arms.len() + 1), unknown)
         };
         let points = points.unwrap_or_default();
         RuleOutcome { fired: Some(fired), points, before_limit: points, arm }

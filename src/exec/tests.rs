@@ -1,0 +1,11 @@
+//! Contacts run through models made by hand; each test names the line of `semantics.md` that it pins.
+
+mod fixture;
+
+mod agreement;
+mod conditions;
+mod points;
+mod rules;
+mod stages;
+mod text;
+mod time;

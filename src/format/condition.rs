@@ -8,8 +8,8 @@ use super::{
     spelling,
 };
 use crate::syntax::tree::{
-    AggregateFunction, ArithmeticOperator, CompareOperator, EventPick, EventQuantifier, EventQuery, Expr, ExprKind, Part,
-    Predicate, PredicateKind, Quantifier, Range, Set, SetExpr, TextOperator,
+    AggregateFunction, ArithmeticOperator, CompareOperator, EventPick, EventQuantifier, EventQuery, Expr, ExprKind,
+    Part, Predicate, PredicateKind, Quantifier, Range, Set, SetExpr, TextOperator,
 };
 
 /// How tightly an expression holds together, loosest first.
@@ -44,8 +44,8 @@ pub(super) fn expr(doc: &mut Doc, expr: &Expr, least: Level) {
 
 /// Words that are read as something else than an operand behind a named step: `per step count` counts events.
 const NO_OPERANDS: [&str; 18] = [
-    "count", "domain", "host", "path", "set", "let", "define", "score", "stage", "list", "event", "use", "test", "contact",
-    "each", "match", "group", "owner",
+    "count", "domain", "host", "path", "set", "let", "define", "score", "stage", "list", "event", "use", "test",
+    "contact", "each", "match", "group", "owner",
 ];
 
 /// What a `per` counts, in parentheses where it could be taken for a part of a named step (`per step visits`).

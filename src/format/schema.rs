@@ -136,12 +136,7 @@ fn field_type(doc: &mut Doc, field: &Field) {
     };
 }
 
-fn choices<'doc>(
-    doc: &'doc mut Doc,
-    words: &str,
-    values: &[(Quoted, Option<Quoted>)],
-    span: Span,
-) -> &'doc mut Doc {
+fn choices<'doc>(doc: &'doc mut Doc, words: &str, values: &[(Quoted, Option<Quoted>)], span: Span) -> &'doc mut Doc {
     doc.word(words, span.before()).space();
     // The braces' own place is not in the tree; the first value's is near enough for a comment.
     let open = values.first().map_or(span.after(), |(value, _)| value.span.before());

@@ -14,8 +14,33 @@ use crate::{
 
 /// Words that are never names without backquotes.
 const RESERVED: [&str; 27] = [
-    "and", "or", "not", "is", "in", "has", "contains", "starts", "ends", "matches", "before", "after", "within", "where",
-    "when", "up", "per", "until", "otherwise", "unknown", "known", "true", "false", "except", "expect", "between", "limit",
+    "and",
+    "or",
+    "not",
+    "is",
+    "in",
+    "has",
+    "contains",
+    "starts",
+    "ends",
+    "matches",
+    "before",
+    "after",
+    "within",
+    "where",
+    "when",
+    "up",
+    "per",
+    "until",
+    "otherwise",
+    "unknown",
+    "known",
+    "true",
+    "false",
+    "except",
+    "expect",
+    "between",
+    "limit",
 ];
 
 /// Reserved as well: words that are read as an operator's modifier or an item.

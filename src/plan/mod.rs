@@ -11,7 +11,7 @@ mod logic;
 mod needles;
 mod step;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod words;
 
 use std::{collections::BTreeSet, sync::Arc};

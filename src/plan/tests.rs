@@ -1,0 +1,6 @@
+//! Plans of models made by hand.
+
+pub(crate) mod rule_set;
+
+mod listing;
+mod sharing;

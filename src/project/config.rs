@@ -6,7 +6,10 @@ use toml::{
 };
 
 use super::CONFIG_NAME;
-use crate::base::{Diagnostic, Severity, SourceId, Span, code, nearest};
+use crate::{
+    base::{Applicability, Diagnostic, Edit, Fix, Label, Severity, SourceId, Span, code, nearest},
+    value::Zone,
+};
 
 /// What `merit.toml` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +116,7 @@ impl Reading {
             if let Some(first) = seen.insert(known, key.span()) {
                 let first = self.span(first);
                 let found = self.wrong(key.span(), format!("`{known}` is given twice"));
-                found.labels.push(crate::base::Label { span: first, message: "given here first".to_owned() });
+                found.labels.push(Label { span: first, message: "given here first".to_owned() });
                 continue;
             }
             match known {
@@ -132,26 +135,11 @@ impl Reading {
                 "the name of a time zone in quotes, such as `\"Europe/Berlin\"`",
             );
         };
-        if let Ok(zone) = jiff::tz::db().get(name) {
-            self.config.timezone = zone.iana_name().unwrap_or(name).to_owned();
-            return;
-        }
-        let zones: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
-        let wanted = name.replace(' ', "_");
-        // People write the city alone, or a zone's last part misspelled.
-        let like = nearest(&wanted, zones.iter().map(String::as_str)).or_else(|| {
-            zones
-                .iter()
-                .map(String::as_str)
-                .find(|zone| zone.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(&wanted)))
-        });
-        let span = self.span(value.span());
-        let found = self.wrong(value.span(), format!("there is no time zone `{name}`"));
-        match like {
-            Some(like) => suggest(found, span, &format!("\"{like}\""), like),
-            None => found.help.push(
-                "time zones are named for a continent and a city: `Europe/Berlin`, `America/New_York`".to_owned(),
-            ),
+        match Zone::named(name) {
+            Ok(zone) => self.config.timezone = zone.name().to_owned(),
+            Err(reason) => {
+                self.wrong(value.span(), reason);
+            }
         }
     }
 
@@ -269,9 +257,9 @@ fn in_order<'a, 't>(table: &'a DeTable<'t>) -> Vec<Entry<'a, 't>> {
 
 fn suggest(found: &mut Diagnostic, span: Span, text: &str, like: &str) {
     found.help.push(format!("did you mean `{like}`?"));
-    found.fixes.push(crate::base::Fix {
+    found.fixes.push(Fix {
         message: format!("write `{text}`"),
-        applicability: crate::base::Applicability::Unsafe,
-        edits: vec![crate::base::Edit { span, text: text.to_owned() }],
+        applicability: Applicability::Unsafe,
+        edits: vec![Edit { span, text: text.to_owned() }],
     });
 }

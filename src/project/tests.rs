@@ -184,9 +184,9 @@ fn wrong_settings_are_told_with_their_place_and_keep_their_default() {
     );
     assert_eq!(
         told("timezone = \"Europe/Berlni\""),
-        ["1:12 there is no time zone `Europe/Berlni` | did you mean `Europe/Berlin`?"]
+        ["1:12 there is no time zone `Europe/Berlni`; did you mean `Europe/Berlin`?"]
     );
-    assert_eq!(told("timezone = \"kolkata\""), ["1:12 there is no time zone `kolkata` | did you mean `Asia/Kolkata`?"]);
+    assert_eq!(told("timezone = \"kolkata\""), ["1:12 there is no time zone `kolkata`; did you mean `Asia/Kolkata`?"]);
     assert_eq!(
         told("timezone = 2"),
         ["1:12 `timezone` is the name of a time zone in quotes, such as `\"Europe/Berlin\"`"]

@@ -87,6 +87,7 @@ fn subject_regions(model: &Model, subject: Subject, said: &[Asked]) -> Option<Su
         (Subject::Property(_), Kind::Datetime) => Some(Scale::Moment),
         _ => None,
     };
+    let time = time.map(|scale| (scale, time::range(scale, property.reading.range.as_ref())));
     let windows = windows.collect();
     Some(SubjectRegions { subject, name, domain, regions, unknown, opaque, windows, time })
 }

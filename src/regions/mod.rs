@@ -31,7 +31,7 @@ use self::line::{Line, Scale};
 use crate::{
     base::{Arena, Id},
     model::{Model, Question},
-    value::{AsOf, TimeValue, Value, Window, fold},
+    value::{AsOf, Interval, TimeValue, Value, Window, fold},
 };
 
 /// Number of a region among those of its subject.
@@ -55,8 +55,8 @@ pub struct SubjectRegions {
     opaque: bool,
     /// Of dates: the windows asked for, which cut where an as-of puts them.
     windows: Vec<Window>,
-    /// How dates are numbered; none for anything but dates.
-    time: Option<Scale>,
+    /// How dates are numbered, and which there may be; none for anything but dates.
+    time: Option<(Scale, Interval)>,
 }
 
 /// Values that no question of the rule set can tell apart.

@@ -17,8 +17,8 @@ use crate::{
 
 /// The subject with its dates cut; any other subject as it is.
 pub(super) fn bound(subject: &SubjectRegions, as_of: &AsOf) -> SubjectRegions {
-    let Some(scale) = subject.time else { return subject.clone() };
-    let mut line = Line::new(scale, None);
+    let Some((scale, range)) = subject.time else { return subject.clone() };
+    let mut line = Line::new(scale, Some(&range));
     for window in &subject.windows {
         line.cut(&interval(scale, window, as_of));
     }
@@ -30,6 +30,19 @@ pub(super) fn bound(subject: &SubjectRegions, as_of: &AsOf) -> SubjectRegions {
 /// A window as an interval of dates, or of moments.
 pub(super) fn interval(scale: Scale, window: &Window, as_of: &AsOf) -> Interval {
     Interval { low: low(scale, &window.low, as_of), high: high(scale, &window.high, as_of) }
+}
+
+/// The declared range where its ends are of this scale; every time where they are not.
+pub(super) fn range(scale: Scale, declared: Option<&Interval>) -> Interval {
+    let fits = |bound: &Bound| match bound {
+        Bound::Unbounded => true,
+        Bound::Included(end) | Bound::Excluded(end) => match end {
+            Scalar::Date(_) => scale == Scale::Day,
+            Scalar::Instant(_) => scale == Scale::Moment,
+            Scalar::Integer(_) | Scalar::Number(_) | Scalar::Points(_) => false,
+        },
+    };
+    declared.filter(|range| fits(&range.low) && fits(&range.high)).copied().unwrap_or(Interval::ALL)
 }
 
 fn low(scale: Scale, edge: &Edge, as_of: &AsOf) -> Bound {

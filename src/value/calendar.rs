@@ -152,9 +152,6 @@ impl Date {
 }
 
 impl Duration {
-    /// No time at all, on the calendar: `Ago` by it is the date of as-of.
-    pub const TODAY: Duration = Duration { amount: 0, unit: Unit::Day };
-
     /// So many of a unit.
     pub const fn new(amount: u32, unit: Unit) -> Duration {
         Duration { amount, unit }

@@ -4,7 +4,6 @@
 
 pub mod calendar;
 pub mod cell;
-mod date_format;
 mod decimal;
 mod kind;
 pub mod kleene;
@@ -23,7 +22,6 @@ mod words;
 mod zone;
 
 pub use cell::Cell;
-pub use date_format::check_format;
 pub use decimal::Decimal;
 pub use kind::{Dropdown, DropdownValue, Kind};
 pub use number::Number;

@@ -97,7 +97,7 @@ const REASONS: &[(&str, &str)] = &[
     ("unrecognized escape sequence", "a `\\` stands before a letter that has no meaning with it"),
     ("incomplete escape sequence", "a `\\` stands at the end; to find the character itself, write `\\\\`"),
     ("Unicode property not found", "there is no Unicode property of this name"),
-    ("exceeded the maximum number of nested", "parentheses stand too deep inside each other"),
+    ("exceed the maximum number of nested", "parentheses stand too deep inside each other"),
 ];
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ impl Serialize for Instant {
 }
 
 /// The moment that results are for, and the calendar they are reckoned by.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AsOf {
     /// The last instant that counts.
     pub instant: Instant,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{AsOf, Date, Duration, Instant, Unit, Zone};
 
 /// All times between two edges.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Window {
     /// Where it begins.
     pub low: Edge,
@@ -16,7 +16,7 @@ pub struct Window {
 }
 
 /// One end of a window.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Edge {
     /// There is no end on this side.
     Unbounded,
@@ -137,7 +137,7 @@ impl Window {
 
 impl Moment {
     /// The date of as-of.
-    pub const TODAY: Moment = Moment::Ago(Duration::TODAY);
+    pub const TODAY: Moment = Moment::Ago(Duration::new(0, Unit::Day));
 
     /// The date or instant meant, seen from as-of. Durations in hours and minutes give instants, other durations and
     /// periods give dates.

@@ -16,7 +16,7 @@ use super::{Date, Instant, time::DAY};
 use crate::base::nearest_few;
 
 /// A time zone of the IANA database. A copy costs next to nothing.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Zone {
     name: String,
     /// `None` is UTC, which needs no rules.

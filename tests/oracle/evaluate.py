@@ -311,7 +311,7 @@ class Evaluation:
         return self.define(number)
 
     def operand_Points(self, of):
-        """s4 of the language: points are never unknown. As a number they are exact."""
+        """s21, s33: points are never unknown, and exact as a number."""
         return Fraction(self.choose("points", of), points.SCALE)
 
     @once

@@ -11,6 +11,7 @@ import argparse
 import csv
 import io
 import json
+import re
 import sys
 
 sys.dont_write_bytecode = True  # nothing but sources belongs into this folder
@@ -30,15 +31,16 @@ def results(model, records, as_of, timezone=None):
     """The result of each record; a record is a list of pairs, field name and raw value, or a Fault."""
     settings = model["settings"]
     moment = AsOf(as_of, timezone or settings["timezone"], settings["fiscal_start"])
+    needed = values.properties_read(model)
     for number, record in enumerate(records, 1):
-        yield {"record": number, **result(model, record, moment)}
+        yield {"record": number, **result(model, needed, record, moment)}
 
 
-def result(model, record, as_of):
+def result(model, needed, record, as_of):
     """s4: what is said of one record. A rejected one has no scores."""
     if isinstance(record, Fault):
         return {"key": None, "rejected": True, **NOTHING, "problems": [{"field": None, "effect": "rejected"}]}
-    contact, problems = values.read_contact(model, record, as_of)
+    contact, problems = values.read_contact(model, needed, record, as_of)
     rejected = any(problem["effect"] == "rejected" for problem in problems)
     said = NOTHING if rejected else outcome(model, contact, as_of)
     return {"key": values.key_text(model, contact), "rejected": rejected, **said, "problems": problems}
@@ -64,7 +66,7 @@ def csv_records(text, separator=None):
 
 def json_records(text):
     """Records of JSONL. Numbers keep their digits; a name that stands twice makes the record a Fault."""
-    for line in filter(str.strip, text.splitlines()):
+    for line in filter(str.strip, re.split("[\r\n]", text)):
         try:
             yield read_json(line)
         except (ValueError, Fault) as fault:

@@ -1,13 +1,15 @@
 """Points: exact numbers of ten-thousandths (s21-s26).
 
-A point is a plain `int`, 10,000 to the point. Nothing here is a float, but for a first guess that is then made right.
+Points are a plain `int`, 10,000 to the point. Nothing here is a float.
 """
 
+from decimal import Context
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd
 
 SCALE = 10_000
+GUESS = Context(prec=40)  # decimal arithmetic for a first guess of roots, which integers then make right
 
 
 def rounded(value):
@@ -80,7 +82,7 @@ def halved(points, half_life, days):
         """Whether 2N·2^(−d/D) is at least `odd`."""
         return odd <= 0 or odd**half_life << days <= full
 
-    result = int(points * 2.0 ** -(days / half_life))  # only a guess; the two loops make it right
+    result = int(GUESS.multiply(points, GUESS.power(2, GUESS.divide(-days, half_life))))  # the two loops make it right
     while not reaches(2 * result - 1):
         result -= 1
     while reaches(2 * result + 1):

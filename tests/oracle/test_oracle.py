@@ -360,6 +360,8 @@ class Numbers(unittest.TestCase):
             ("0.0001", 30, "0.0001"), ("0.0001", 31, "0"), (10, 100_000, "0"),
         ):
             self.assertEqual(points.text(points.decayed(scaled(number), halving, days)), expected, (number, days))
+        self.assertEqual(points.halved(10**18, 2, 1), 707_106_781_186_547_524)
+        self.assertEqual(points.halved(10**18, 3, 1), 793_700_525_984_099_737)
         for days in range(200):  # far from a half, floats agree
             self.assertAlmostEqual(points.halved(10**9, 7, days), 10**9 * 2 ** (-days / 7), delta=0.51)
 

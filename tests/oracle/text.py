@@ -30,6 +30,7 @@ def lower(character):
     return full if len(full) == 1 else "i"
 
 
+@lru_cache(maxsize=2**16)
 def fold(text):
     """s14: NFC, then each character's simple lower case, and ς = σ. Composed once more, because lower case may compose
     where upper case does not: `H` with a line below and `ẖ` are equal."""

@@ -139,10 +139,9 @@ def loose(name):
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read_contact(model, fields, as_of):
-    """s4: the value of each property, None where unknown, and the problems met: `{"field", "effect"}`."""
+def read_contact(model, needed, fields, as_of):
+    """s4: the value of each property that is needed, None where unknown, and the problems met: `{"field", "effect"}`."""
     schema = model["schema"]
-    needed = properties_read(model)
     contact, problems = [], []
     for number, prop in enumerate(schema["properties"]):
         value, effect = None, None

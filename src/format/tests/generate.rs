@@ -9,12 +9,53 @@ use crate::{
 };
 
 const NAMES: [&str; 34] = [
-    "visits", "employees", "방문수", "業種", "größe", "_x1", "two words", "in", "when", "any", "last", "first", "list", "score",
-    "count", "key", "email", "url", "a-b", "9lives", "days", "since", "format", "event", "word", "this", "domain", "no", "sum",
-    "exactly", "of", "owner", "group", "from",
+    "visits",
+    "employees",
+    "방문수",
+    "業種",
+    "größe",
+    "_x1",
+    "two words",
+    "in",
+    "when",
+    "any",
+    "last",
+    "first",
+    "list",
+    "score",
+    "count",
+    "key",
+    "email",
+    "url",
+    "a-b",
+    "9lives",
+    "days",
+    "since",
+    "format",
+    "event",
+    "word",
+    "this",
+    "domain",
+    "no",
+    "sum",
+    "exactly",
+    "of",
+    "owner",
+    "group",
+    "from",
 ];
-const TEXTS: [&str; 10] =
-    ["A", "Software", "", "say \"hi\"", "back\\slash", "line\nbreak", "tab\t", "# no comment", "한국어 `x`", "a } b { c | d"];
+const TEXTS: [&str; 10] = [
+    "A",
+    "Software",
+    "",
+    "say \"hi\"",
+    "back\\slash",
+    "line\nbreak",
+    "tab\t",
+    "# no comment",
+    "한국어 `x`",
+    "a } b { c | d",
+];
 const NUMBERS: [&str; 6] = ["0", "7", "12.5", "-4", "100000", "0.0001"];
 const AMOUNTS: [&str; 4] = ["1", "2", "30", "365"];
 const REGEXES: [&str; 4] = ["^a+$", "a/b", "\\d{2,3}", "[#\"{]"];
@@ -156,7 +197,11 @@ impl<'bytes> Generator<'bytes> {
             0 | 1 => ExprKind::Path(self.path()),
             2 | 3 => ExprKind::Literal(self.literal()),
             4 => ExprKind::DaysSince(self.path()),
-            5 => ExprKind::Part { of: self.path(), part: self.of(&[Part::Domain, Part::Host, Part::Path]), part_span: NOWHERE },
+            5 => ExprKind::Part {
+                of: self.path(),
+                part: self.of(&[Part::Domain, Part::Host, Part::Path]),
+                part_span: NOWHERE,
+            },
             6 | 7 => ExprKind::Arithmetic {
                 operator: self.of(&[
                     ArithmeticOperator::Add,
@@ -582,7 +627,9 @@ impl<'bytes> Generator<'bytes> {
                             kind: PredicateKind::Is {
                                 negated: false,
                                 exactly: false,
-                                value: Box::new(Self::expr(ExprKind::Literal(Self::literal_of(LiteralKind::Boolean(true))))),
+                                value: Box::new(Self::expr(ExprKind::Literal(Self::literal_of(LiteralKind::Boolean(
+                                    true,
+                                ))))),
                             },
                             operator_span: NOWHERE,
                             span: NOWHERE,

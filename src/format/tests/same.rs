@@ -1,32 +1,39 @@
 //! Whether two trees say the same: without spans, parentheses, comments and the order of clauses.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 use crate::syntax::tree::*;
+
+static SPAN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"@\d+:\d+\.\.\d+").unwrap());
 
 /// The tree as text that is equal for trees that say the same.
 pub(super) fn shape(file: &File) -> String {
     let mut file = file.clone();
     file.comments.clear();
     file.items.iter_mut().for_each(item);
-    Regex::new(r"@\d+:\d+\.\.\d+").unwrap().replace_all(&format!("{:#?}", file.items), "").into_owned()
+    SPAN.replace_all(&format!("{:#?}", file.items), "").into_owned()
 }
 
 /// An expression likewise.
 pub(super) fn expr_shape(one: &Expr) -> String {
     let mut one = one.clone();
     expr(&mut one);
-    Regex::new(r"@\d+:\d+\.\.\d+").unwrap().replace_all(&format!("{one:#?}"), "").into_owned()
+    SPAN.replace_all(&format!("{one:#?}"), "").into_owned()
 }
 
 fn item(item: &mut Item) {
+    let above = item.docs.clone();
     match &mut item.kind {
+        ItemKind::Contact(contact) => contact.fields.iter_mut().for_each(|field| shared(&mut field.docs, &above)),
+        ItemKind::Event(event) => event.fields.iter_mut().for_each(|field| shared(&mut field.docs, &above)),
         ItemKind::Let(item) => expr(&mut item.value),
         ItemKind::Define(item) => expr(&mut item.value),
         ItemKind::Score(score) => {
             clauses(&mut score.clauses);
             match &mut score.body {
-                ScoreBody::Entries(list) => entries(list),
+                ScoreBody::Entries(list) => entries(list, &above),
                 ScoreBody::Derived(value) => expr(value),
             }
         }
@@ -42,6 +49,7 @@ fn item(item: &mut Item) {
         ItemKind::Stage(stage) => {
             clauses(&mut stage.clauses);
             for arm in &mut stage.arms {
+                shared(&mut arm.docs, &above);
                 if let StageArmKind::When(condition) = &mut arm.kind {
                     expr(condition);
                 }
@@ -63,14 +71,25 @@ fn item(item: &mut Item) {
     }
 }
 
-fn entries(list: &mut [Entry]) {
+/// The lines above a block that stands on one line are those of every statement on that line.
+fn shared(docs: &mut Vec<String>, above: &[String]) {
+    if docs == above {
+        docs.clear();
+    }
+}
+
+fn entries(list: &mut [Entry], above: &[String]) {
     for entry in list {
         match entry {
             Entry::Group(group) => {
                 clauses(&mut group.clauses);
-                entries(&mut group.entries);
+                entries(&mut group.entries, &group.docs);
+                shared(&mut group.docs, above);
             }
-            Entry::Rule(one) => rule(one),
+            Entry::Rule(one) => {
+                rule(one);
+                shared(&mut one.docs, above);
+            }
             Entry::Broken(_) => {}
         }
     }

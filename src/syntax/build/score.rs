@@ -1,4 +1,5 @@
 use super::{Build, P, child, children, has};
+use crate::base::{Diagnostic, code};
 use crate::syntax::{
     grammar,
     tree::{
@@ -102,13 +103,20 @@ impl Build<'_> {
         })
     }
 
-    fn pattern(&self, pair: &P<'_>) -> Option<ArmPattern> {
+    fn pattern(&mut self, pair: &P<'_>) -> Option<ArmPattern> {
         let inner = pair.clone().into_inner().next()?;
         Some(match inner.as_rule() {
             R::range => ArmPattern::Range(self.range(&inner)?),
             R::set => ArmPattern::Set(self.set(&inner)?),
             R::kw_unknown => ArmPattern::Unknown(self.span(&inner)),
             R::kw_otherwise => ArmPattern::Otherwise(self.span(&inner)),
+            R::path if matches!(inner.as_str(), "else" | "default") => {
+                let span = self.span(&inner);
+                let message = format!("`{}` is written `otherwise`", inner.as_str());
+                let finding = Diagnostic::new(&code::FOREIGN_WORD, span, message);
+                self.diagnostics.push(finding.safe_fix("write `otherwise`", span, "otherwise"));
+                ArmPattern::Otherwise(span)
+            }
             _ => ArmPattern::Value(self.one(pair)?),
         })
     }

@@ -189,3 +189,40 @@ fn product(a: &[u64], b: &[u64]) -> Vec<u64> {
 fn halves(wide: u128) -> (u64, u64) {
     (wide as u64, (wide >> 64) as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    static FINE: LazyLock<Vec<Fraction>> = LazyLock::new(|| roots(4));
+    static COARSE: LazyLock<Vec<Fraction>> = LazyLock::new(|| roots(1));
+
+    #[test]
+    fn too_few_bits_say_so_and_more_bits_decide() {
+        let mut undecided = 0;
+        for days in 1..100 {
+            let part = Part { n: u64::MAX, halvings: 0, rest: days, half_life: 101 };
+            let exact = part.rounded(&FINE);
+            assert_eq!(exact, Some(remainder(u64::MAX, days, 101)));
+            match part.rounded(&COARSE) {
+                None => undecided += 1,
+                rounded => assert_eq!(rounded, exact),
+            }
+        }
+        assert!(undecided > 90);
+    }
+
+    proptest! {
+        #[test]
+        fn s25_fewer_bits_never_give_another_answer(n in 1..u64::MAX, halvings in 0..64_u32, rest in 1..1_000_u64, more in 1..u64::from(u32::MAX) - 1_000) {
+            let part = Part { n, halvings, rest, half_life: rest + more };
+            let fine = part.rounded(&FINE);
+            prop_assert!(fine.is_some());
+            for coarse in [part.rounded(&COARSE), part.rounded(&FIRST_ROOTS)] {
+                prop_assert!(coarse.is_none() || coarse == fine);
+            }
+        }
+    }
+}

@@ -17,7 +17,7 @@ pub(super) fn date(text: &str, format: Option<&str>, zone: &Zone) -> Result<Date
         Some(format) => formatted(text, format).and_then(|time| formatted_date(&time, zone)),
         None => epoch(text).map(|instant| Zone::utc().date_of(instant)),
     };
-    read.or_else(|| iso_date(text, zone)).ok_or_else(|| problem(text, format, "a date"))
+    read.or_else(|| iso_date(text, zone)).ok_or_else(|| problem(text, format, &DATE))
 }
 
 /// A moment; without an offset in `zone`, without a time its first of the day.
@@ -26,11 +26,11 @@ pub(super) fn datetime(text: &str, format: Option<&str>, zone: &Zone) -> Result<
         Some(format) => formatted(text, format).and_then(|time| formatted_instant(&time, zone)),
         None => epoch(text),
     };
-    read.or_else(|| iso_datetime(text, zone)).ok_or_else(|| problem(text, format, "a date with a time"))
+    read.or_else(|| iso_datetime(text, zone)).ok_or_else(|| problem(text, format, &DATETIME))
 }
 
 fn iso_date(text: &str, zone: &Zone) -> Option<Date> {
-    let Some((day, time)) = text.split_once(['T', 't', ' ']) else { return Date::parse(text) };
+    let Some((day, time)) = text.split_once(['T', ' ']) else { return Date::parse(text) };
     if has_offset(time) {
         return Instant::parse(text, zone).map(|instant| zone.date_of(instant));
     }
@@ -79,22 +79,35 @@ fn formatted_instant(time: &BrokenDownTime, zone: &Zone) -> Option<Instant> {
     Instant::parse(&date.to_datetime(clock).to_string(), zone)
 }
 
-fn problem(text: &str, format: Option<&str>, expected: &str) -> String {
-    let text_shown = quoted(text);
+/// What was expected: how messages call it, how ISO 8601 writes it, and a format people may have meant.
+struct Expected {
+    noun: &'static str,
+    iso: &'static str,
+    format: &'static str,
+}
+
+const DATE: Expected = Expected { noun: "a date", iso: "2026-03-01", format: "%d/%m/%Y" };
+const DATETIME: Expected = Expected { noun: "a date with a time", iso: "2026-03-01T10:00", format: "%d/%m/%Y %H:%M" };
+
+fn problem(text: &str, format: Option<&str>, expected: &Expected) -> String {
+    let shown = quoted(text);
+    let Expected { noun, iso, format: usual } = expected;
     if let Some(format) = format {
-        return format!("{text_shown} is neither written as `{format}`, the declared format, nor like `2026-03-01`");
+        return format!("{shown} is neither written as `{format}`, the declared format, nor like `{iso}`");
     }
-    if looks_iso(text) {
-        return format!("{text_shown} is not in the calendar");
+    if text.get(..10).is_some_and(|day| has_iso_shape(day) && Date::parse(day).is_none()) {
+        return format!("{shown} is not in the calendar");
     }
-    let advice = "declare how dates are written in the schema, such as";
-    match example(text) {
-        Some(format) => format!("{text_shown} is not {expected} like `2026-03-01`; {advice} `format \"{format}\"`"),
-        None if is_serial(text) => format!(
-            "{text_shown} is a spreadsheet's number of a day; export the column as dates, and {advice} `format \"%d/%m/%Y\"`"
-        ),
-        None => format!("{text_shown} is not {expected} like `2026-03-01`; {advice} `format \"%d/%m/%Y\"`"),
+    if is_serial(text) {
+        return format!(
+            "{shown} is a spreadsheet's number of a day; export the column as dates, and where they are not like \
+             `{iso}`, say in the schema how they are written, such as `format \"{usual}\"`"
+        );
     }
+    let example = example(text).unwrap_or_else(|| (*usual).to_owned());
+    format!(
+        "{shown} is not {noun} like `{iso}`; say in the schema how dates are written, such as `format \"{example}\"`"
+    )
 }
 
 /// The format that a text with separators or eight digits seems to have; day first where both could be meant.
@@ -106,7 +119,7 @@ fn example(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split(mark).collect();
     let [first, second, third] = parts.as_slice() else { return None };
     let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if ![first, second, third].into_iter().all(|part| digits(part)) {
+    if ![first, second, third].into_iter().all(digits) {
         return None;
     }
     let month_first = second.parse::<u32>().is_ok_and(|number| number > 12);
@@ -119,8 +132,8 @@ fn example(text: &str) -> Option<String> {
     })
 }
 
-/// `2024-02-30`: four digits, two, two.
-fn looks_iso(text: &str) -> bool {
+/// Four digits, two and two: `2024-02-30`.
+fn has_iso_shape(text: &str) -> bool {
     let shape = "dddd-dd-dd";
     text.len() == shape.len()
         && shape.bytes().zip(text.bytes()).all(|(shape, byte)| match shape {

@@ -99,10 +99,12 @@ impl<'r> PreparedReading<'r> {
             return Ok(None);
         }
         let value = self.value_of(text, &context)?;
-        if self.is_out_of_range(&value) {
-            return Err(format!("{} lies outside of the declared range", quoted(text)));
+        match &self.reading.range {
+            Some(range) if is_outside(&value, range) => {
+                Err(format!("{} lies outside of `{range}`, the declared range", quoted(text)))
+            }
+            _ => Ok(Some(value)),
         }
-        Ok(Some(value))
     }
 
     fn value_of(&self, text: &str, context: &ReadContext<'_>) -> Result<Value, String> {
@@ -146,17 +148,17 @@ impl<'r> PreparedReading<'r> {
         }
         self.markers.contains(&fold(trimmed))
     }
+}
 
-    fn is_out_of_range(&self, value: &Value) -> bool {
-        let scalar = match value {
-            Value::Integer(number) => Scalar::Integer(*number),
-            Value::Number(number) => Scalar::Number(*number),
-            Value::Date(date) => Scalar::Date(*date),
-            Value::Instant(instant) => Scalar::Instant(*instant),
-            Value::Text(_) | Value::Boolean(_) | Value::Choice(_) | Value::Choices(_) => return false,
-        };
-        self.reading.range.as_ref().is_some_and(|range| !range.contains(&scalar))
-    }
+fn is_outside(value: &Value, range: &Interval) -> bool {
+    let scalar = match value {
+        Value::Integer(number) => Scalar::Integer(*number),
+        Value::Number(number) => Scalar::Number(*number),
+        Value::Date(date) => Scalar::Date(*date),
+        Value::Instant(instant) => Scalar::Instant(*instant),
+        Value::Text(_) | Value::Boolean(_) | Value::Choice(_) | Value::Choices(_) => return false,
+    };
+    !range.contains(&scalar)
 }
 
 /// The cell in a list of one, however deep.

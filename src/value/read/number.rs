@@ -1,5 +1,7 @@
 //! `integer` and `number`: plain decimal digits, nothing that could be meant in two ways.
 
+use std::ops::RangeInclusive;
+
 use icu_properties::{CodePointMapData, props::GeneralCategory};
 
 use super::quote::quoted;
@@ -66,23 +68,19 @@ fn hint(text: &str, decimal_comma: bool) -> Option<&'static str> {
     None
 }
 
-/// Digits in groups of three with `separator` between them, whatever stands behind: `1,234`, `1 234,5`, not `0,125`.
+/// Groups of two or three digits with `separator` between them, the last of three: `1,234`, `1 234,5`; not `0,125`.
 fn is_grouped(text: &str, separator: char) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let number = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let mut groups = number.split(separator);
-    let first = groups.next().is_some_and(|first| digits(first) && first.len() <= 3 && !first.starts_with('0'));
-    let mut groups = groups.peekable();
-    first
-        && groups.peek().is_some()
-        && groups.all(|group| {
-            let whole = group.split(['.', ',']).next().unwrap_or_default();
-            digits(whole) && matches!(whole.len(), 2 | 3)
-        })
-        && number
-            .split(separator)
-            .next_back()
-            .is_some_and(|last| last.split(['.', ',']).next().map(str::len) == Some(3))
+    let whole = number.split(|c| c != separator && matches!(c, '.' | ',')).next().unwrap_or_default();
+    let groups: Vec<&str> = whole.split(separator).collect();
+    let [first, middle @ .., last] = groups.as_slice() else { return false };
+    let digits = |group: &str, sizes: RangeInclusive<usize>| {
+        sizes.contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    digits(first, 1..=3)
+        && !first.starts_with('0')
+        && middle.iter().all(|group| digits(group, 2..=3))
+        && digits(last, 3..=3)
 }
 
 fn is_plain_integer(text: &str) -> bool {

@@ -1,0 +1,197 @@
+//! Takes the tokens of a block (braces paired), gives the stretch of each thing in it, broken or not.
+//!
+//! A new thing begins where its form says so, or on a new line that is indented no deeper than the thing before,
+//! unless one of the two tokens there cannot stand at an end.
+
+use std::ops::Range;
+
+use super::{grammar::Rule, header::View, scan::TokenKind};
+
+/// What a block holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    File,
+    Contact,
+    Event,
+    Score,
+    Group,
+    Match,
+    Stage,
+    Test,
+    Facts,
+    Table,
+}
+
+impl Place {
+    /// The rule that reads one thing of this block and nothing more.
+    pub(super) fn rule(self) -> Rule {
+        match self {
+            Self::File => Rule::only_item,
+            Self::Contact => Rule::only_contact_line,
+            Self::Event => Rule::only_event_line,
+            Self::Score => Rule::only_entry,
+            Self::Group => Rule::only_group_entry,
+            Self::Match => Rule::only_arm,
+            Self::Stage => Rule::only_stage_arm,
+            Self::Test => Rule::only_test_line,
+            Self::Facts => Rule::only_fact,
+            Self::Table => Rule::only_table_line,
+        }
+    }
+}
+
+/// The token ranges of the things in `block`, in order, together all of it.
+pub(super) fn chunks(view: View<'_>, place: Place, block: Range<usize>) -> Vec<Range<usize>> {
+    let mut chunks: Vec<Range<usize>> = Vec::new();
+    let mut start = block.start;
+    let mut at = block.start;
+    while at < block.end {
+        if at > start && begins(view, place, start, at) {
+            chunks.push(start..at);
+            start = at;
+        }
+        at = if view.is(at, "{") { closing(view, at, block.end) + 1 } else { at + 1 };
+    }
+    if start < block.end {
+        chunks.push(start..block.end);
+    }
+    chunks
+}
+
+/// The `}` of the `{` at `open`; the last token before `end` where there is none.
+pub(super) fn closing(view: View<'_>, open: usize, end: usize) -> usize {
+    let mut depth = 0usize;
+    for at in open..end {
+        match view.word(at) {
+            "{" => depth += 1,
+            "}" => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return at;
+                }
+            }
+            _ => {}
+        }
+    }
+    end.saturating_sub(1)
+}
+
+/// Whether a new thing begins at `at`, the one before having begun at `start`.
+fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
+    let (Some(first), Some(token)) = (view.tokens.get(start), view.tokens.get(at)) else { return false };
+    if place == Place::Table {
+        return token.first;
+    }
+    let label_before = view.is(at - 1, ":") && at == start + 2 && view.is_name(start);
+    let sure = match place {
+        Place::File => {
+            (view.item(at) && (token.first || view.is(at - 1, "}")))
+                || (token.first && view.entry(at) && !label_before)
+                || (view.points(at) && token.first && has_points(view, start..at))
+        }
+        Place::Score | Place::Group => {
+            let when_behind_points = view.is(at, "when")
+                && !token.first
+                && !view.is(start, "when")
+                && has_points(view, start..at)
+                && !behind_has_points(view, at);
+            (view.entry(at) && !label_before && !when_behind_points)
+                || (view.points(at) && token.first && has_points(view, start..at))
+        }
+        Place::Match => pattern_begins(view, start, at),
+        Place::Stage => {
+            view.is(at, "otherwise")
+                || (view.is_name(at)
+                    && (view.is(at + 1, "when") || (view.is_text(at + 1) && view.is(at + 2, "when")))
+                    && !view.is(start, "otherwise"))
+        }
+        Place::Contact | Place::Event => {
+            view.label(at)
+                || (view.is(at, "unknown") && view.is(at + 1, "is"))
+                || (view.is(at, "key") && view.is(at + 1, "from") && token.first)
+        }
+        Place::Test => {
+            (view.is(at, "as") && view.is(at + 1, "of"))
+                || view.is(at, "expect")
+                || (view.is(at, "contact") && view.is(at + 1, "{"))
+                || (view.is(at, "event") && view.is(at + 2, "{"))
+        }
+        Place::Facts => view.label(at),
+        Place::Table => true,
+    };
+    if sure {
+        // `visits >=` broken off at a line's end does not swallow the next rule, but `is "a",` goes on.
+        return true;
+    }
+    token.first
+        && token.indent <= first.indent
+        && !view.wants_more(at - 1)
+        && !view.goes_on(at)
+        && !(view.is_text(at) && !matches!(place, Place::Match))
+        && !(view.is(at, "score")
+            && !has_points(view, start..at)
+            && matches!(place, Place::Score | Place::Group | Place::File))
+}
+
+fn has_points(view: View<'_>, chunk: Range<usize>) -> bool {
+    chunk.into_iter().any(|at| view.is(at, "score") && !view.is(at + 1, ":"))
+}
+
+/// Whether there are points on the rest of the line of `at`.
+fn behind_has_points(view: View<'_>, at: usize) -> bool {
+    let line = view.tokens.get(at).map(|token| token.line);
+    let rest = (at..view.tokens.len()).take_while(|at| view.tokens.get(*at).map(|token| token.line) == line);
+    rest.into_iter().any(|at| view.points(at))
+}
+
+/// Whether the patterns of the next `=>` begin at `at`, with an arm before.
+fn pattern_begins(view: View<'_>, start: usize, at: usize) -> bool {
+    let Some(token) = view.tokens.get(at) else { return false };
+    let arm_before = (start..at).any(|at| view.one_of(at, &["=>", "->"]));
+    if view.one_of(at, &[",", "=>", "->"]) || view.is(at - 1, ",") && !arm_before {
+        return false;
+    }
+    if token.first && !view.one_of(at - 1, &[",", "=>", "->"]) {
+        return true;
+    }
+    if !arm_before || view.one_of(at - 1, &["=>", "->", "+", "-"]) {
+        return token.first && pattern_end(view, at).is_some();
+    }
+    pattern_end(view, at).is_some()
+}
+
+/// The `=>` behind the patterns that begin at `at`.
+fn pattern_end(view: View<'_>, at: usize) -> Option<usize> {
+    let mut at = at;
+    loop {
+        if view.is(at, "{") {
+            at = closing(view, at, view.tokens.len()) + 1;
+        } else {
+            let begin = at;
+            // A range is written in one piece: tokens without blanks between.
+            while view.tokens.get(at).is_some_and(|token| {
+                !matches!(view.word(at), "," | "=>" | "->" | "{" | "}")
+                    && (at == begin || view.tokens.get(at - 1).is_some_and(|before| before.end == token.start))
+                    && matches!(
+                        token.kind,
+                        TokenKind::Word
+                            | TokenKind::Number
+                            | TokenKind::Date
+                            | TokenKind::Text { .. }
+                            | TokenKind::Backquoted { .. }
+                            | TokenKind::Mark
+                    )
+            }) {
+                at += 1;
+            }
+            if at == begin {
+                return None;
+            }
+        }
+        match view.word(at) {
+            "=>" | "->" => return Some(at),
+            "," => at += 1,
+            _ => return None,
+        }
+    }
+}

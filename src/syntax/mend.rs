@@ -1,0 +1,159 @@
+//! Takes one broken thing, gives it mended where its mistake is known, and the findings.
+//!
+//! The furthest place the grammar reached is the place of the mistake. Candidates for a mend are proposed from the
+//! tokens there (`slip`), and the grammar itself judges them: one that lets it read on is what was meant.
+//! So several mistakes in one rule are all found, and the rule stays in the tree.
+
+use std::ops::Range;
+
+use super::{
+    chunk::Place,
+    grammar::read,
+    header::View,
+    message,
+    scan::{Token, scan},
+    slip::{self, Candidate},
+    text::Text,
+};
+use crate::base::Diagnostic;
+
+/// How many mistakes are mended in one thing.
+const MOST_MENDS: usize = 8;
+
+/// Bytes that may be read on trial in one file; past it mistakes get plain messages.
+#[derive(Debug)]
+pub(super) struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(8 << 20)
+    }
+}
+
+impl Budget {
+    fn spend(&mut self, bytes: usize) -> bool {
+        let enough = self.0 >= bytes;
+        self.0 = self.0.saturating_sub(bytes + 32);
+        enough
+    }
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub(super) struct Mended {
+    /// What the grammar accepts now.
+    pub(super) piece: Option<Text>,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// A broken piece while it is being mended.
+pub(super) struct Patient<'a> {
+    pub(super) place: Place,
+    pub(super) text: &'a Text,
+    pub(super) tokens: &'a [Token],
+    /// The first token that the grammar could not take; the number of tokens where something is missing at the end.
+    pub(super) at: usize,
+    budget: &'a mut Budget,
+}
+
+impl<'a> Patient<'a> {
+    pub(super) fn view(&self) -> View<'a> {
+        View { text: self.text, tokens: self.tokens }
+    }
+
+    /// Up to where `text` can be read as this thing; none where all of it can, or where nothing more may be tried.
+    pub(super) fn reach(&mut self, text: &str) -> Option<usize> {
+        if !self.budget.spend(text.len()) {
+            return Some(0);
+        }
+        read(self.place.rule(), text).err()
+    }
+
+    /// Whether everything before the place of the mistake, with `more` behind, is the beginning of something good.
+    pub(super) fn takes(&mut self, more: &str) -> bool {
+        let mut text = self.text.get(0..self.end_before()).to_owned();
+        text.push(' ');
+        text.push_str(more);
+        let len = text.len();
+        self.reach(&text).is_none_or(|reached| reached >= len)
+    }
+
+    /// Whether a name at the place makes all of it good.
+    pub(super) fn lacks_name(&mut self) -> bool {
+        let place = self.tokens.get(self.at).map_or(self.end_before(), |token| token.start);
+        let end = self.text.as_str().len();
+        let text = format!("{} x_ {}", self.text.get(0..place), self.text.get(place..end));
+        self.reach(&text).is_none()
+    }
+
+    /// Where the last good token ends.
+    pub(super) fn end_before(&self) -> usize {
+        self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, |token| token.end)
+    }
+}
+
+/// Mends what it can and reports everything it finds.
+pub(super) fn mend(place: Place, piece: Text, budget: &mut Budget) -> Mended {
+    let mut piece = piece;
+    let mut findings = Vec::new();
+    for _ in 0..MOST_MENDS {
+        let Err(reached) = read(place.rule(), piece.as_str()) else {
+            return Mended { piece: Some(piece), findings };
+        };
+        let tokens = scan(piece.as_str()).tokens;
+        let at = tokens.partition_point(|token| token.end <= reached);
+        let mut patient = Patient { place, text: &piece, tokens: &tokens, at, budget };
+        match cure(&mut patient) {
+            Some((mended, finding)) => {
+                findings.push(finding);
+                piece = mended;
+            }
+            None => {
+                findings.push(message::plain(&mut patient));
+                return Mended { piece: prefix(&mut patient), findings };
+            }
+        }
+    }
+    Mended { piece: None, findings }
+}
+
+/// The best candidate: the first that makes all of it good, else the one that reads furthest on.
+fn cure(patient: &mut Patient<'_>) -> Option<(Text, Diagnostic)> {
+    let mut best: Option<(usize, Text, Diagnostic)> = None;
+    for candidate in slip::candidates(patient) {
+        let Candidate { edits, finding, whole } = candidate;
+        let edits: Vec<(Range<usize>, &str)> =
+            edits.iter().map(|(range, with)| (range.clone(), with.as_str())).collect();
+        let Some((last, with)) = edits.last() else { continue };
+        let grown: usize = edits.iter().map(|(_, with)| with.len()).sum();
+        let shrunk: usize = edits.iter().map(|(range, _)| range.len()).sum();
+        // Where the text behind the mend begins, in the mended text.
+        let behind = (last.end + grown).saturating_sub(shrunk);
+        let _ = with;
+        let mended = patient.text.edited(0..patient.text.as_str().len(), &edits);
+        match patient.reach(mended.as_str()) {
+            None => return Some((mended, finding)),
+            Some(reached) if !whole => {
+                let tokens = patient.tokens;
+                // It must take a token that it did not take before.
+                let refused = tokens.get(patient.at).map_or(usize::MAX, |token| token.end.max(last.end));
+                let needed = behind + refused.saturating_sub(last.end);
+                if reached >= needed
+                    && reached > 0
+                    && best.as_ref().is_none_or(|(far, _, _)| reached - behind.min(reached) > *far)
+                {
+                    best = Some((reached - behind.min(reached), mended, finding));
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    best.map(|(_, mended, finding)| (mended, finding))
+}
+
+/// The good part before the mistake, where it is a whole by itself.
+fn prefix(patient: &mut Patient<'_>) -> Option<Text> {
+    let end = patient.end_before();
+    let good = patient.text.get(0..end).to_owned();
+    (end > 0 && patient.reach(&good).is_none()).then(|| patient.text.edited(0..end, &[]))
+}

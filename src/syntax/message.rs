@@ -1,0 +1,149 @@
+//! Takes the place of a mistake that is no known slip, gives a finding in the language's own words.
+//!
+//! What could stand there is found by trying: the text up to the place with a sample behind it.
+
+use super::{chunk::Place, header::View, mend::Patient};
+use crate::base::{Diagnostic, Span, code};
+
+/// A sample, and what it is called.
+type Sample = (&'static str, &'static str);
+
+const CONDITION: &[Sample] = &[
+    ("is known", "a comparison such as `is` or `>=`"),
+    ("x", "a property or a value"),
+    (")", "`)`"),
+    ("\"x\"", "a text in quotes"),
+    ("2", "a number"),
+    ("30 days", "a duration such as `30 days`"),
+    ("days", "a unit such as `days`"),
+    ("{ \"x\" }", "a set such as `{ \"A\", \"B\" }`"),
+    ("of x", "`of`"),
+    ("2026-01-01", "a date"),
+    ("/x/", "a pattern such as `/^head of/`"),
+];
+
+fn samples(place: Place) -> &'static [Sample] {
+    match place {
+        Place::Score | Place::Group | Place::File => &[
+            ("score +1", "`score` and the points after this condition"),
+            ("+1", "points such as `+5`"),
+            ("when x score +1", "`when` and a condition"),
+            ("x { }", "a name and `{`"),
+            ("x = 1", "a name and `=`"),
+            ("= 1", "`=` and a value"),
+            ("{ }", "`{`"),
+            ("\"x\"", "a text in quotes"),
+            ("to 5", "`to`"),
+            ("x", "a property or a value"),
+        ],
+        Place::Match => &[
+            ("=> +1", "`=>` and points"),
+            ("+1", "points such as `+5`"),
+            ("\"x\" => +1", "a value, then `=>` and points"),
+        ],
+        Place::Stage => {
+            &[("when x", "`when` and a condition"), ("x when x", "the arm's name"), ("x", "a name or a value")]
+        }
+        Place::Contact | Place::Event => &[
+            (": text", "`:` and a type"),
+            ("text", "a type such as `text` or `integer`"),
+            ("x: text", "a name, then `:` and a type"),
+            ("0..5", "a range such as `0..100`"),
+            ("\"x\"", "a text in quotes"),
+            ("{ \"x\" }", "a set such as `{ \"A\", \"B\" }`"),
+            ("1", "a value"),
+            ("unknown { \"x\" }", "`unknown` and a set"),
+        ],
+        Place::Test => &[
+            ("as of 2026-01-01", "`as of`, `contact`, `event` or `expect`"),
+            ("{ }", "`{`"),
+            ("2026-01-01", "a date"),
+            ("x", "a condition"),
+        ],
+        Place::Facts => &[(": 1", "`:` and a value"), ("1", "a value"), ("x: 1", "a name, then `:` and a value")],
+        Place::Table => &[("1", "a value or a name"), ("| 1", "`|`")],
+    }
+}
+
+/// The finding for a mistake that no mend explains.
+pub(super) fn plain(patient: &mut Patient<'_>) -> Diagnostic {
+    let view = patient.view();
+    let at = patient.at;
+    let span = blame(view, at);
+    let found = view.word(at);
+    let last = at.checked_sub(1).map(|before| view.word(before)).unwrap_or("");
+    if last == "score" && patient.takes("+1") {
+        return Diagnostic::new(&code::MISSING_POINTS, span, "expected points after `score`")
+            .help("points look like `+5`, `-10` or `0`");
+    }
+    let good = view.text.get(0..patient.end_before()).to_owned();
+    if at > 0 && patient.reach(&good).is_none() && !found.is_empty() {
+        let message = format!("{} has no place here", quote(found));
+        return Diagnostic::new(&code::SYNTAX, span, message)
+            .at(format!("this {} is complete before it", noun(patient.place)));
+    }
+    let mut expected: Vec<&str> = Vec::new();
+    let open_end = at > 0 && !matches!(last, "score" | "=>") && view.wants_more(at - 1);
+    let first: &[Sample] = if open_end { &[("x", "a property or a value")] } else { &[] };
+    for (sample, called) in first.iter().chain(samples(patient.place)).chain(CONDITION) {
+        if open_end && !expected.is_empty() {
+            break;
+        }
+        if expected.len() < 2 && !expected.contains(called) && patient.takes(sample) {
+            expected.push(called);
+        }
+    }
+    // A whole condition wants its points; that a comparison could follow is beside the point.
+    if expected
+        .first()
+        .is_some_and(|first| first.starts_with("`score`") || first.starts_with("`=>`") || first.starts_with("points"))
+    {
+        expected.truncate(1);
+    }
+    let missing = expected.first().is_some_and(|first| first.starts_with("`score`"));
+    let mut message = if expected.is_empty() {
+        if found.is_empty() {
+            format!("this {} is not complete", noun(patient.place))
+        } else {
+            format!("{} has no place here", quote(found))
+        }
+    } else {
+        format!("expected {}", expected.join(" or "))
+    };
+    if !expected.is_empty() && !last.is_empty() && !missing {
+        message.push_str(&format!(" after {}", quote(last)));
+    }
+    let code = if missing { &code::MISSING_POINTS } else { &code::SYNTAX };
+    let finding = Diagnostic::new(code, span, message);
+    if missing { finding.help("for example `score +5`") } else { finding }
+}
+
+/// The token there if it is on the line of the last good one, else the empty place behind that one.
+pub(super) fn blame(view: View<'_>, at: usize) -> Span {
+    let before = at.checked_sub(1).and_then(|before| view.tokens.get(before));
+    match (before, view.tokens.get(at)) {
+        (Some(before), Some(token)) if before.line == token.line => view.text.span(token.range()),
+        (Some(before), _) => view.text.span(before.end..before.end),
+        (None, Some(token)) => view.text.span(token.range()),
+        (None, None) => view.text.span(0..0),
+    }
+}
+
+/// In backquotes, shortened where it is long.
+pub(super) fn quote(text: &str) -> String {
+    let short: String = text.chars().take(40).collect();
+    let dots = if short.len() < text.len() { "…" } else { "" };
+    if text.contains('`') { format!("{short}{dots}") } else { format!("`{short}{dots}`") }
+}
+
+fn noun(place: Place) -> &'static str {
+    match place {
+        Place::File => "item",
+        Place::Contact => "property",
+        Place::Event => "field",
+        Place::Score | Place::Group => "rule",
+        Place::Match | Place::Stage => "arm",
+        Place::Test | Place::Table => "line",
+        Place::Facts => "value",
+    }
+}
