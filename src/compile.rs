@@ -209,7 +209,7 @@ impl<'p> Loading<'p> {
                 self.seen.insert(member.path.clone());
                 let message = format!("`{}` is too large: {error}", member.shown);
                 let source = self.add(member.clone(), String::new());
-                let found = Diagnostic::new(&code::FILE_TOO_LARGE, Span::new(source, 0, 0), message);
+                let found = Diagnostic::new(&code::TOO_LARGE, Span::new(source, 0, 0), message);
                 self.diagnostics.push(found.help(
                     "split the rules into several files, and read long lists of values with `set NAME from \"FILE\"`",
                 ));
@@ -339,9 +339,7 @@ fn refused(used: &tree::Quoted, refusal: Refusal) -> Diagnostic {
             let found = Diagnostic::new(&code::MISSING_FILE, used.span, format!("there is no file `{path}`"));
             let found = if path.contains('\\') { found.help("write `/` between folders") } else { found };
             match like {
-                Some(like) => found
-                    .help(format!("did you mean `{like}`?"))
-                    .unsafe_fix(format!("write `\"{like}\"`"), used.span, format!("\"{like}\"")),
+                Some(like) => found.unsafe_fix(format!("did you mean `\"{like}\"`?"), used.span, format!("\"{like}\"")),
                 None => found.help("the path counts from the folder of this file"),
             }
         }
@@ -373,11 +371,9 @@ fn path_of(sources: &Sources, source: SourceId) -> &str {
 }
 
 fn sort(diagnostics: &mut [Diagnostic], sources: &Sources) {
-    diagnostics.sort_by(|a, b| {
-        let key = |found: &Diagnostic| {
-            found.span.map(|span| (path_of(sources, span.source).to_owned(), span.start, span.end))
-        };
-        key(a).cmp(&key(b)).then_with(|| a.code.code.cmp(b.code.code)).then_with(|| a.message.cmp(&b.message))
+    diagnostics.sort_by_cached_key(|found| {
+        let place = found.span.map(|span| (path_of(sources, span.source).to_owned(), span.start, span.end));
+        (place, found.code.code, found.message.clone())
     });
 }
 

@@ -109,8 +109,7 @@ codes! {
     MISSING_FILE = "M0702" "missing-file" Error "a file that the rules name is not there";
     OUTSIDE_ROOT = "M0703" "outside-root" Error "a path leads out of the project's folder";
     NOT_UTF8 = "M0704" "not-utf8" Error "a file is not UTF-8 text";
-    FILE_TOO_LARGE = "M0705" "file-too-large" Error "a rule file is larger than 4 MiB";
-    UNREADABLE_FILE = "M0706" "unreadable-file" Error "a file is there but cannot be read";
+    UNREADABLE_FILE = "M0705" "unreadable-file" Error "a file is there but cannot be read";
 
     // M08: what one item tells
     MISSING_UNKNOWN = "M0801" "missing-unknown" Warning "a `match` that does not say what a missing value gives";

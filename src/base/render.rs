@@ -23,6 +23,9 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, with_colour: bool) 
     String::from_utf8_lossy(out.as_slice()).into_owned()
 }
 
+/// In bytes, on either side of a label. Beyond it a finding names its place without showing the line.
+const LONGEST_LINE: usize = 1000;
+
 fn shown(diagnostic: &Diagnostic, sources: &Sources) -> codespan::Diagnostic<usize> {
     let severity = match diagnostic.severity {
         Severity::Note => codespan::Severity::Note,
@@ -35,15 +38,26 @@ fn shown(diagnostic: &Diagnostic, sources: &Sources) -> codespan::Diagnostic<usi
     let help = diagnostic.help.iter().map(|help| format!("help: {}", harmless(help)));
     let fixes = diagnostic.fixes.iter().map(|fix| {
         let how = if fix.applicability == Applicability::Safe { " (merit check --fix applies it)" } else { "" };
-        format!("fix: {}{how}", harmless(&fix.message))
+        // "did you mean …?" is a question, and no order.
+        let word = if fix.message.ends_with('?') { "help" } else { "fix" };
+        format!("{word}: {}{how}", harmless(&fix.message))
     });
     let example = diagnostic.witness.iter().map(|witness| format!("example: {}", harmless(&contact(witness))));
+    let mut labels: Vec<_> = primary.into_iter().chain(others).collect();
+    let mut notes: Vec<String> = example.chain(help).chain(fixes).collect();
+    if !fit_on_a_screen(&labels, sources) {
+        labels.clear();
+        if let Some((span, source)) = diagnostic.span.and_then(|span| Some((span, sources.get(span.source)?))) {
+            let at = source.position(span.start);
+            notes.insert(0, format!("in {}:{}:{}", harmless(&source.path), at.line, at.column));
+        }
+    }
     codespan::Diagnostic {
         severity,
         code: Some(format!("{} {}", diagnostic.code.code, diagnostic.code.name)),
         message: harmless(&diagnostic.message),
-        labels: primary.into_iter().chain(others).collect(),
-        notes: example.chain(help).chain(fixes).collect(),
+        labels,
+        notes,
     }
 }
 
@@ -55,6 +69,18 @@ fn label(style: LabelStyle, span: Span, message: &str, sources: &Sources) -> Opt
         file_id: span.source.0 as usize,
         range: inside(span.start)..inside(span.end),
         message: harmless(message),
+    })
+}
+
+/// Whether the lines that labels begin and end on are short enough to be shown; a line is always shown whole.
+fn fit_on_a_screen(labels: &[codespan::Label<usize>], sources: &Sources) -> bool {
+    labels.iter().all(|label| {
+        let text = sources.iter().nth(label.file_id).map_or("", |(_, source)| source.text.as_str());
+        let before =
+            text.get(..label.range.start).map_or(0, |before| before.len() - before.rfind('\n').map_or(0, |at| at + 1));
+        let behind = text.get(label.range.end..).map_or(0, |behind| behind.find('\n').unwrap_or(behind.len()));
+        let between = text.get(label.range.clone()).unwrap_or("").lines().map(str::len).max().unwrap_or(0);
+        before.max(behind).max(between) <= LONGEST_LINE
     })
 }
 
@@ -160,6 +186,21 @@ mod tests {
         let text =
             one("é", |id| Diagnostic::new(&code::SYNTAX, Span::new(id, 1, 900), "x").label(Span::new(id, 7, 7), "y"));
         assert!(text.contains("rules/a.merit:1:1"), "{text}");
+    }
+
+    #[test]
+    fn a_line_without_end_is_named_and_not_shown() {
+        let text = one(&format!("a\n{}!!", " x".repeat(600)), |id| {
+            Diagnostic::new(&code::SYNTAX, Span::new(id, 1202, 1204), "m").help("h").unsafe_fix(
+                "did you mean `y`?",
+                Span::new(id, 0, 1),
+                "y",
+            )
+        });
+        assert_eq!(
+            text,
+            "error[M0101 syntax]: m\n = in rules/a.merit:2:1201\n = help: h\n = help: did you mean `y`?\n\n"
+        );
     }
 
     #[test]

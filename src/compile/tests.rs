@@ -15,7 +15,8 @@ fn told(files: &Memory, path: &str) -> Vec<String> {
         .iter()
         .map(|found| {
             let place = crate::report::Place::new(found.span, &compiled.sources);
-            let help: String = found.help.iter().map(|help| format!(" | {help}")).collect();
+            let fixes = found.fixes.iter().map(|fix| &fix.message);
+            let help: String = found.help.iter().chain(fixes).map(|help| format!(" | {help}")).collect();
             format!(
                 "{}:{}:{} {} {}{help}",
                 place.file, place.start.line, place.start.column, found.code.code, found.message
@@ -54,11 +55,11 @@ fn a_use_that_leads_nowhere_is_told_where_it_stands() {
     assert_eq!(
         told(&files, "p/rules"),
         [
-            "p/rules/a.merit:1:5 M0702 there is no file `shema.merit` | did you mean `schema.merit`?",
+            "p/rules/a.merit:1:5 M0702 there is no file `shema.merit` | did you mean `\"schema.merit\"`?",
             "p/rules/a.merit:2:5 M0703 `../secret.merit` leads out of the project's folder, and nothing outside it is read | \
              the project's folder is the nearest one upward that holds `merit.toml`: put that file into a folder that holds both rule files",
             "p/rules/a.merit:3:5 M0703 `/etc/x.merit` begins at the root of the disk; `use` takes a path relative to this file",
-            "p/rules/a.merit:4:5 M0706 `list.txt` is not a rule file: the names of rule files end in `.merit` | \
+            "p/rules/a.merit:4:5 M0705 `list.txt` is not a rule file: the names of rule files end in `.merit` | \
              a list of values is read with `set NAME from \"FILE\"`",
             "p/rules/a.merit:5:5 M0702 there is no file `far/away.merit` | the path counts from the folder of this file",
         ]
@@ -75,7 +76,7 @@ fn files_that_are_no_text_or_too_large_are_told_in_their_own_place() {
         told(&files, "r"),
         [
             "r/b.merit:1:5 M0704 `r/b.merit` is not UTF-8 text: byte 4 does not belong there | save the file with the encoding UTF-8",
-            "r/c.merit:1:1 M0705 `r/c.merit` is too large: it is larger than 4 MiB | \
+            "r/c.merit:1:1 M0115 `r/c.merit` is too large: it is larger than 4 MiB | \
              split the rules into several files, and read long lists of values with `set NAME from \"FILE\"`",
         ]
     );
@@ -120,4 +121,60 @@ fn the_hash_is_of_the_meaning() {
     assert_eq!(hash(""), hash("# nothing said\n"));
     assert_ne!(hash(""), hash("timezone = \"Asia/Tokyo\""));
     assert!(hash("").len() == 16 && hash("").chars().all(|c| c.is_ascii_hexdigit()));
+}
+
+/// What the examples of the pages may name without declaring it.
+const EXAMPLE_CONTACT: &str = "\
+contact {
+  id:        text key
+  email:     email
+  job_title: text
+  industry:  one of { \"Software\", \"Manufacturing\", \"Retail\" }
+  interests: many of { \"Analytics\", \"Security\" }
+  employees: integer in 1..
+  visits:    integer in 0.. default 0
+  opted_out: boolean default false
+  created:   date
+}
+";
+
+/// The findings of a page's example. Beside it stand a schema, where it has no `contact` of its own, and the files it names.
+fn example(page: &str, section: &str, about: &str) -> Option<Vec<Diagnostic>> {
+    let body = page.split_once(&format!("\n## {section}\n")).unwrap().1;
+    let body = body.split("\n## ").next().unwrap();
+    let (language, block) = body.split_once("```")?.1.split_once("\n```")?.0.split_once('\n')?;
+    let files = Memory::new().with("free_mail.txt", "gmail.com\n").with("vips.csv", "7\n");
+    let has_contact = block.contains("contact {") || about == "missing-contact";
+    let schema = if has_contact { "" } else { EXAMPLE_CONTACT };
+    let files = match language {
+        "merit" => files.with("schema.merit", schema).with("example.merit", block),
+        "toml" => files.with("schema.merit", schema).with("merit.toml", block),
+        _ => return None,
+    };
+    let now = Instant::parse("2026-03-01T12:00", &Zone::utc());
+    Some(compile(&files, Path::new("."), &Options { now, ..Options::default() }).unwrap().diagnostics)
+}
+
+#[test]
+fn the_examples_of_every_page_show_the_finding_and_its_mend() {
+    let mut untrue = Vec::new();
+    for code in code::ALL {
+        let page = crate::report::page(code).unwrap_or_else(|| panic!("no page for {}", code.name));
+        // Its example would have to be four mebibytes long, or not be text.
+        if matches!(code.name, "too-large" | "not-utf8") {
+            continue;
+        }
+        let messages = |found: &[Diagnostic]| -> Vec<String> {
+            found.iter().map(|found| format!("{}: {}", found.code.name, found.message)).collect()
+        };
+        let wrong = example(page, "Wrong", code.name).unwrap_or_else(|| panic!("no example for {}", code.name));
+        if !wrong.iter().any(|found| found.code == *code) {
+            untrue.push(format!("{} (wrong) gives {:#?}", code.name, messages(&wrong)));
+        }
+        let right = example(page, "Right", code.name).unwrap_or_else(|| panic!("no example for {}", code.name));
+        if right.iter().any(|found| found.code == *code || found.is_error()) {
+            untrue.push(format!("{} (right) gives {:#?}", code.name, messages(&right)));
+        }
+    }
+    assert!(untrue.is_empty(), "{}", untrue.join("\n"));
 }

@@ -156,7 +156,7 @@ impl Evaluation<'_> {
                     let left = table.after(days);
                     (has_condition || left != Points::default(), left)
                 }
-                None => (false, Points::default()),
+                None => (has_condition, Points::default()),
             },
         };
         RuleOutcome { fired: Some(fired), points: before_limit, before_limit, arm: None }

@@ -173,7 +173,7 @@ fn condition(bytes: &[u8]) -> tree::Expr {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, max_shrink_iters: 500, ..ProptestConfig::default() })]
 
     #[test]
     fn a_condition_is_read_as_it_was_written(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {

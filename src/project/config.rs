@@ -159,10 +159,10 @@ impl Reading {
                     Some(at) => u8::try_from(at + 1).ok(),
                     None => {
                         let span = self.span(value.span());
-                        let found =
-                            self.wrong(value.span(), format!("`{name}` is no month: `fiscal_year_start` is {WANTED}"));
+                        let found = self
+                            .wrong(value.span(), format!("`{name}` is no month: `fiscal_year_start` takes {WANTED}"));
                         if let Some(like) = nearest(&wanted, MONTHS) {
-                            suggest(found, span, &format!("\"{like}\""), like);
+                            suggest(found, span, &format!("\"{like}\""));
                         }
                         return;
                     }
@@ -181,7 +181,7 @@ impl Reading {
             return self.wrong_kind(
                 "lints",
                 value,
-                "a section: `[lints]` on a line of its own, and below it lines such as `gap = \"allow\"`",
+                "a section: the line `[lints]`, and below it lines such as `gap = \"allow\"`",
             );
         };
         for (key, value) in in_order(table) {
@@ -225,13 +225,13 @@ impl Reading {
         let span = self.span(value.span());
         self.wrong_kind(finding, value, "`\"allow\"`, `\"warn\"` or `\"deny\"`");
         if let (Some(meant), Some(found)) = (meant, self.out.last_mut()) {
-            suggest(found, span, &format!("\"{meant}\""), meant);
+            suggest(found, span, &format!("\"{meant}\""));
         }
         None
     }
 
     fn wrong_kind(&mut self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
-        self.wrong(value.span(), format!("`{key}` is {wanted}"));
+        self.wrong(value.span(), format!("`{key}` takes {wanted}"));
     }
 
     fn unknown_key(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
@@ -241,7 +241,7 @@ impl Reading {
         let what = if is_lint { "no finding is called" } else { "there is no setting" };
         let found = self.wrong(key.span(), format!("{what} `{name}`"));
         match nearest(&name, known.iter().copied()) {
-            Some(like) => suggest(found, span, like, like),
+            Some(like) => suggest(found, span, like),
             None if is_lint => found.help.push("`merit explain` lists all findings".to_owned()),
             None => found.help.push(format!("settings are `{}`", known.join("`, `"))),
         }
@@ -255,10 +255,9 @@ fn in_order<'a, 't>(table: &'a DeTable<'t>) -> Vec<Entry<'a, 't>> {
     entries
 }
 
-fn suggest(found: &mut Diagnostic, span: Span, text: &str, like: &str) {
-    found.help.push(format!("did you mean `{like}`?"));
+fn suggest(found: &mut Diagnostic, span: Span, text: &str) {
     found.fixes.push(Fix {
-        message: format!("write `{text}`"),
+        message: format!("did you mean `{text}`?"),
         applicability: Applicability::Unsafe,
         edits: vec![Edit { span, text: text.to_owned() }],
     });

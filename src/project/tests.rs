@@ -156,7 +156,8 @@ fn told(text: &str) -> Vec<String> {
         .iter()
         .map(|found| {
             let at = sources.get(SourceId(0)).unwrap().position(found.span.unwrap().start);
-            let help: String = found.help.iter().map(|help| format!(" | {help}")).collect();
+            let fixes = found.fixes.iter().map(|fix| &fix.message);
+            let help: String = found.help.iter().chain(fixes).map(|help| format!(" | {help}")).collect();
             format!("{}:{} {}{help}", at.line, at.column, found.message)
         })
         .collect()
@@ -189,15 +190,15 @@ fn wrong_settings_are_told_with_their_place_and_keep_their_default() {
     assert_eq!(told("timezone = \"kolkata\""), ["1:12 there is no time zone `kolkata`; did you mean `Asia/Kolkata`?"]);
     assert_eq!(
         told("timezone = 2"),
-        ["1:12 `timezone` is the name of a time zone in quotes, such as `\"Europe/Berlin\"`"]
+        ["1:12 `timezone` takes the name of a time zone in quotes, such as `\"Europe/Berlin\"`"]
     );
-    let month = "`fiscal_year_start` is a month, as a number from 1 to 12 or by its English name";
+    let month = "`fiscal_year_start` takes a month, as a number from 1 to 12 or by its English name";
     assert_eq!(told("fiscal_year_start = 13"), [format!("1:21 {month}")]);
     assert_eq!(told("fiscal_year_start = 4.5"), [format!("1:21 {month}")]);
     assert_eq!(
         told("fiscal_year_start = \"Aprli\""),
         [
-            "1:21 `Aprli` is no month: `fiscal_year_start` is a month, as a number from 1 to 12 or by its English name | did you mean `april`?"
+            "1:21 `Aprli` is no month: `fiscal_year_start` takes a month, as a number from 1 to 12 or by its English name | did you mean `\"april\"`?"
         ]
     );
     assert_eq!(told("timezone = \"UTC\"\ntime-zone = \"UTC\""), ["2:1 `timezone` is given twice"]);
@@ -208,7 +209,7 @@ fn wrong_settings_are_told_with_their_place_and_keep_their_default() {
 fn levels_of_findings_are_checked() {
     assert_eq!(
         told("lints = 3"),
-        ["1:9 `lints` is a section: `[lints]` on a line of its own, and below it lines such as `gap = \"allow\"`"]
+        ["1:9 `lints` takes a section: the line `[lints]`, and below it lines such as `gap = \"allow\"`"]
     );
     assert_eq!(
         told("[lints]\nsyntax = \"allow\""),

@@ -43,11 +43,17 @@ pub(super) fn asked(question: &Question) -> Option<(Subject, Asked)> {
             _ => None,
         },
         Question::Text { operand, test } => {
-            let one = test.needles.len() == 1;
-            let among = test.quantifier != Quantifier::None;
-            let told = test.operator == TextOperator::Is && !test.exactly && (one || test.quantifier != Quantifier::All);
-            let needles = || test.needles.iter().map(|needle| fold(needle)).collect();
-            with(operand, if told { Asked::Texts { needles: needles(), among } } else { Asked::Opaque })
+            if test.operator != TextOperator::Is || test.exactly || test.quantifier == Quantifier::Exactly {
+                return with(operand, Asked::Opaque);
+            }
+            let mut needles: Vec<String> = test.needles.iter().map(|needle| fold(needle)).collect();
+            needles.sort_unstable();
+            needles.dedup();
+            if test.quantifier == Quantifier::All && needles.len() > 1 {
+                // No text is two texts at once.
+                needles.clear();
+            }
+            with(operand, Asked::Texts { needles, among: test.quantifier != Quantifier::None })
         }
         Question::Matches { operand, .. } => with(operand, Asked::Opaque),
         Question::Choice { operand, among } => with(operand, Asked::Places(among.clone())),

@@ -15,7 +15,7 @@ use crate::{
     model::{
         Condition, DefineBody, ListBody, Model, Question, RuleBody,
     },
-    value::{Dropdown, Kind, Value},
+    value::{Dropdown, Interval, Kind, Value},
 };
 
 pub(super) fn regions(model: &Model) -> Regions {
@@ -71,7 +71,9 @@ fn subject_regions(model: &Model, subject: Subject, said: &[Asked]) -> Option<Su
             Kind::Boolean => booleans(),
             Kind::OneOf(choices) => classes(choices, said),
             Kind::Text | Kind::Email | Kind::Url => texts(subject, said),
-            Kind::Date | Kind::Datetime | Kind::ManyOf(_) => any(),
+            Kind::Date => uncut(Scale::Day, property.reading.range.as_ref()),
+            Kind::Datetime => uncut(Scale::Moment, property.reading.range.as_ref()),
+            Kind::ManyOf(_) => any(Some(Value::Choices(Vec::new()))),
         },
         _ => return None,
     };
@@ -92,7 +94,7 @@ fn subject_regions(model: &Model, subject: Subject, said: &[Asked]) -> Option<Su
     Some(SubjectRegions { subject, name, domain, regions, unknown, opaque, windows, time })
 }
 
-fn line(scale: Scale, range: Option<&crate::value::Interval>, said: &[Asked]) -> (Domain, Arena<Region>) {
+fn line(scale: Scale, range: Option<&Interval>, said: &[Asked]) -> (Domain, Arena<Region>) {
     let mut line = Line::new(scale, range);
     for asked in said {
         if let Asked::Intervals(intervals) = asked {
@@ -115,9 +117,15 @@ fn ticked(member: u32, choices: &Dropdown) -> (Domain, Arena<Region>) {
     (Domain::Member(member), [not, with].into_iter().collect())
 }
 
-/// Dates before an as-of is known, and sets of ticked boxes as wholes.
-fn any() -> (Domain, Arena<Region>) {
-    (Domain::Any, [Region { shown: "any".to_owned(), representative: None }].into_iter().collect())
+/// Dates before an as-of is known.
+fn uncut(scale: Scale, range: Option<&Interval>) -> (Domain, Arena<Region>) {
+    let line = Line::new(scale, Some(&time::range(scale, range)));
+    any(line.pieces().first().and_then(|piece| shown::piece(piece).representative))
+}
+
+/// One region for all values: of dates, and of sets of ticked boxes as wholes.
+fn any(representative: Option<Value>) -> (Domain, Arena<Region>) {
+    (Domain::Any, [Region { shown: "any".to_owned(), representative }].into_iter().collect())
 }
 
 /// Two values of a dropdown share a region where each question names both or neither.

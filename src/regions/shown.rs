@@ -51,7 +51,7 @@ fn time(piece: &Piece) -> Region {
     let (start, end) = (piece.start, piece.end);
     let (shown, representative) = match (piece.low, piece.high) {
         _ if start == end => (shown(start), start),
-        (None, None) => ("any".to_owned(), 0),
+        (None, None) => ("any".to_owned(), 0.clamp(start, end)),
         (None, Some(_)) => (format!("..{}", shown(end + 1)), end),
         (Some(_), None) => (format!("{}..", shown(start)), start),
         (Some(_), Some(_)) if piece.scale == Scale::Day => (format!("{}..={}", shown(start), shown(end)), start),

@@ -90,10 +90,11 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
                 || (view.points(at) && token.first && has_points(view, start..at))
         }
         Place::Score | Place::Group => {
+            let points = has_points(view, start..at) || (at == start + 1 && first.kind == TokenKind::Number);
             let when_behind_points = view.is(at, "when")
                 && !token.first
                 && !view.is(start, "when")
-                && has_points(view, start..at)
+                && points
                 && !behind_has_points(view, at);
             (view.entry(at) && !label_before && !when_behind_points)
                 || (view.points(at) && token.first && has_points(view, start..at))
@@ -119,18 +120,21 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
         Place::Facts => view.label(at),
         Place::Table => true,
     };
-    if sure {
-        // `visits >=` broken off at a line's end does not swallow the next rule, but `is "a",` goes on.
+    let labelled = token.first && view.is(at + 1, ":") && !matches!(place, Place::File | Place::Match | Place::Table);
+    if sure || labelled {
+        // `visits >=` broken off at a line's end does not swallow the next rule.
         return true;
     }
-    token.first
-        && token.indent <= first.indent
+    // One blank more is what stays behind when a word is deleted.
+    let new_line = token.first && token.indent <= first.indent + 1;
+    let is_rule = matches!(place, Place::Score | Place::Group) || (place == Place::File && view.entry(start));
+    let goes_on =
+        if place == Place::File && token.kind == TokenKind::Mark { view.is(at, "{") } else { view.goes_on(at) };
+    new_line
         && !view.wants_more(at - 1)
-        && !view.goes_on(at)
-        && !(view.is_text(at) && !matches!(place, Place::Match))
-        && !(view.is(at, "score")
-            && !has_points(view, start..at)
-            && matches!(place, Place::Score | Place::Group | Place::File))
+        && !goes_on
+        && !(view.is_text(at) && place != Place::Match)
+        && !(view.is(at, "score") && is_rule && !has_points(view, start..at))
 }
 
 fn has_points(view: View<'_>, chunk: Range<usize>) -> bool {

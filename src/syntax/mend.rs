@@ -120,32 +120,21 @@ pub(super) fn mend(place: Place, piece: Text, budget: &mut Budget) -> Mended {
 /// The best candidate: the first that makes all of it good, else the one that reads furthest on.
 fn cure(patient: &mut Patient<'_>) -> Option<(Text, Diagnostic)> {
     let mut best: Option<(usize, Text, Diagnostic)> = None;
-    for candidate in slip::candidates(patient) {
-        let Candidate { edits, finding, whole } = candidate;
+    // A mend must take the token that was refused.
+    let refused = patient.tokens.get(patient.at).map(|token| token.end);
+    for Candidate { edits, finding, whole } in slip::candidates(patient) {
         let edits: Vec<(Range<usize>, &str)> =
             edits.iter().map(|(range, with)| (range.clone(), with.as_str())).collect();
-        let Some((last, with)) = edits.last() else { continue };
+        let mended = patient.text.edited(0..patient.text.as_str().len(), &edits);
+        let Some(reached) = patient.reach(mended.as_str()) else { return Some((mended, finding)) };
+        let (Some(refused), Some((last, _)), false) = (refused, edits.last(), whole) else { continue };
+        // The place reached, in the offsets before the mend.
         let grown: usize = edits.iter().map(|(_, with)| with.len()).sum();
         let shrunk: usize = edits.iter().map(|(range, _)| range.len()).sum();
-        // Where the text behind the mend begins, in the mended text.
-        let behind = (last.end + grown).saturating_sub(shrunk);
-        let _ = with;
-        let mended = patient.text.edited(0..patient.text.as_str().len(), &edits);
-        match patient.reach(mended.as_str()) {
-            None => return Some((mended, finding)),
-            Some(reached) if !whole => {
-                let tokens = patient.tokens;
-                // It must take a token that it did not take before.
-                let refused = tokens.get(patient.at).map_or(usize::MAX, |token| token.end.max(last.end));
-                let needed = behind + refused.saturating_sub(last.end);
-                if reached >= needed
-                    && reached > 0
-                    && best.as_ref().is_none_or(|(far, _, _)| reached - behind.min(reached) > *far)
-                {
-                    best = Some((reached - behind.min(reached), mended, finding));
-                }
-            }
-            Some(_) => {}
+        let reached = (reached + shrunk).saturating_sub(grown);
+        let furthest = best.as_ref().map_or(0, |(furthest, _, _)| *furthest);
+        if reached >= refused.max(last.end) && reached > furthest {
+            best = Some((reached, mended, finding));
         }
     }
     best.map(|(_, mended, finding)| (mended, finding))

@@ -19,3 +19,192 @@ fn every_example_of_the_language_is_read_without_a_finding() {
 fn every_form_and_alias_is_read_without_a_finding() {
     read_well(include_str!("../../tests/syntax/forms.merit"));
 }
+
+/// A small generator, so that a failure can be repeated from its seed (Vigna's splitmix64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % (n.max(1) as u64)).unwrap()
+    }
+}
+
+const EXAMPLES: &str = include_str!("../../tests/syntax/examples.merit");
+
+/// One token dropped, misspelt, or put in; and the range of lines (from 1) of the item it was done to.
+fn mutate(random: &mut Random, tokens: &[scan::Token]) -> (String, String, u32, u32) {
+    let file = read_well(EXAMPLES);
+    let source = crate::base::Source::new("x", EXAMPLES);
+    let at = random.below(tokens.len());
+    let token = &tokens[at];
+    let word = &EXAMPLES[token.range()];
+    let with = match random.below(3) {
+        0 => String::new(),
+        1 if token.kind == scan::TokenKind::Word && word.len() > 3 => format!("{}{}", &word[..1], &word[2..]),
+        1 => format!("{word} zzz"),
+        _ => format!(
+            "{} {word}",
+            ["{", "}", "(", ")", "=>", ":", "when", "score", "+3", "\"x\"", "zzz", ","][random.below(12)]
+        ),
+    };
+    let item = file.items.iter().find(|item| item.span.range().contains(&token.start)).unwrap();
+    let what = format!("`{word}` became `{with}` on line {}", token.line + 1);
+    let text = format!("{}{with}{}", &EXAMPLES[..token.start], &EXAMPLES[token.end..]);
+    (text, what, source.position(item.span.start).line, source.position(item.span.end).line)
+}
+
+#[test]
+fn a_mistake_in_one_item_is_found_there_and_nowhere_else() {
+    let tokens = scan::scan(EXAMPLES).tokens;
+    let mut astray = Vec::new();
+    let mut silent = 0;
+    let rounds = 600;
+    for seed in 0..rounds {
+        let (text, what, first, last) = mutate(&mut Random(seed), &tokens);
+        let parsed = parse(SourceId(0), &text);
+        let source = crate::base::Source::new("x", text.clone());
+        if parsed.diagnostics.is_empty() {
+            assert!(grammar::read(grammar::Rule::file, &text).is_ok(), "{what}: nothing was found");
+            silent += 1;
+        }
+        for finding in &parsed.diagnostics {
+            let line = source.position(finding.span.unwrap().start).line;
+            if !(first..=last).contains(&line) {
+                astray.push(format!("{what}: line {line} {} (item {first}..={last})", finding.message));
+            }
+        }
+    }
+    assert!(astray.is_empty(), "{} astray:\n{}", astray.len(), astray.join("\n"));
+    assert!(silent < rounds / 4, "{silent} of {rounds} mistakes make another good text");
+}
+
+#[test]
+fn soups_of_tokens_and_bytes_never_panic() {
+    let words = [
+        "when",
+        "score",
+        "+3",
+        "{",
+        "}",
+        "(",
+        ")",
+        "match",
+        "x",
+        "=>",
+        "\"a",
+        "\"a\"",
+        "\n",
+        "group",
+        "g",
+        ":",
+        "limit",
+        "..=",
+        "5",
+        "contact",
+        "event",
+        "é",
+        "방",
+        "“",
+        "`",
+        "/",
+        "matches",
+        "#",
+        "=",
+        ",",
+        "-",
+        "not",
+        "where",
+        "any",
+        "test",
+        "table",
+        "|",
+        "\0",
+        "；",
+        "stage",
+        "otherwise",
+        "1_000",
+        "2026-1-1",
+        "\\",
+        "\r",
+        "\u{feff}",
+    ];
+    for seed in 0..300 {
+        let mut random = Random(seed);
+        let soup: String = (0..random.below(80))
+            .map(|_| format!("{}{}", words[random.below(words.len())], ["", " ", "\n"][random.below(3)]))
+            .collect();
+        parse(SourceId(0), &soup);
+        let bytes: Vec<u8> = (0..random.below(60)).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
+        parse(SourceId(0), &String::from_utf8_lossy(&bytes));
+    }
+}
+
+#[test]
+fn nesting_is_bounded_and_64_levels_are_instant() {
+    let nest = |n: usize| format!("when {}x{} score +3", "(".repeat(n), ")".repeat(n));
+    read_well(&nest(64));
+    let parsed = parse(SourceId(0), &nest(5000));
+    assert_eq!(parsed.diagnostics.len(), 1, "{:?}", parsed.diagnostics);
+    assert_eq!(parsed.diagnostics[0].code.name, "too-deep");
+    parse(SourceId(0), &format!("when {} score +3", "(".repeat(5000)));
+    parse(SourceId(0), &format!("when {} x score +3", "not ".repeat(5000)));
+    parse(SourceId(0), &format!("when x > 1{} score +3", " + 1".repeat(5000)));
+    parse(SourceId(0), &format!("when any e {} score +3", "where any e ".repeat(5000)));
+}
+
+#[test]
+#[ignore = "prints a time; run it in release"]
+fn a_thousand_rules_are_read_in_well_under_twenty_milliseconds() {
+    let rules: String = (0..1000)
+        .map(|n| format!("  r{n}: when visits in 2..=5 and industry is \"Software\" score +3 \"text {n}\"\n"))
+        .collect();
+    let text = format!("score fit {{\n{rules}}}\n");
+    let start = std::time::Instant::now();
+    read_well(&text);
+    println!("{} bytes in {:?}", text.len(), start.elapsed());
+}
+
+/// What is said of a text: one line a finding, then its fixes.
+fn said(text: &str) -> String {
+    let source = crate::base::Source::new("x", text);
+    let mut said = String::new();
+    for finding in parse(SourceId(0), text).diagnostics {
+        let at = source.position(finding.span.unwrap().start);
+        said.push_str(&format!("{}:{} {}: {}\n", at.line, at.column, finding.code.name, finding.message));
+        for fix in finding.fixes {
+            let mut mended = text.to_owned();
+            for edit in fix.edits.iter().rev() {
+                mended.replace_range(edit.span.range(), &edit.text);
+            }
+            let sort = if fix.applicability == crate::base::Applicability::Safe { "fix" } else { "perhaps" };
+            said.push_str(&format!("    {sort}: {}\n", mended.replace('\n', "\\n")));
+            if sort == "fix" {
+                let left = parse(SourceId(0), &mended).diagnostics;
+                assert!(left.iter().all(|left| left.message != finding.message || left.span != finding.span), "{text}");
+            }
+        }
+    }
+    said
+}
+
+/// `=== text` with `\n` for line breaks, then what is said of it. `MERIT_WRITE=1` writes the file anew.
+#[test]
+fn every_known_slip_has_its_place_its_words_and_its_fix() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/syntax/slips.txt");
+    let wanted = std::fs::read_to_string(path).unwrap();
+    let texts = wanted.lines().filter_map(|line| line.strip_prefix("=== "));
+    let have: String = texts
+        .map(|line| {
+            let text = line.replace("\\n", "\n").replace("\\x00", "\0");
+            format!("=== {line}\n{}", said(&text).replace('\0', "\\x00"))
+        })
+        .collect();
+    if std::env::var_os("MERIT_WRITE").is_some() {
+        std::fs::write(path, &have).unwrap();
+    }
+    assert!(have == wanted || std::env::var_os("MERIT_WRITE").is_some(), "{have}");
+}

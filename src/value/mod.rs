@@ -4,6 +4,7 @@
 
 pub mod calendar;
 pub mod cell;
+mod date_format;
 mod decimal;
 mod kind;
 pub mod kleene;
@@ -22,6 +23,7 @@ mod words;
 mod zone;
 
 pub use cell::Cell;
+pub use date_format::check_format;
 pub use decimal::Decimal;
 pub use kind::{Dropdown, DropdownValue, Kind};
 pub use number::Number;

@@ -37,7 +37,7 @@ impl Value {
             Value::Number(number) => number.to_string(),
             Value::Boolean(answer) => answer.to_string(),
             Value::Date(date) => date.to_string(),
-            Value::Instant(instant) => local(*instant, zone),
+            Value::Instant(instant) => instant.shown(zone),
             Value::Choice(place) => name(kind.dropdown(), *place),
             Value::Choices(places) if places.is_empty() => "{}".to_owned(),
             Value::Choices(places) => names(kind.dropdown(), places).join(", "),
@@ -57,13 +57,6 @@ impl Value {
             Value::Choices(places) => json!(names(kind.dropdown(), places)),
         }
     }
-}
-
-/// `2026-03-02 00:30:00` on the clocks of the zone.
-fn local(instant: Instant, zone: &Zone) -> String {
-    // What UTC's clock would show at that many microseconds is what the local clock shows now.
-    let clock = Instant::from_micros(zone.local_micros(instant)).to_string();
-    clock.trim_end_matches('Z').replace('T', " ")
 }
 
 fn names(dropdown: Option<&Dropdown>, places: &[u32]) -> Vec<String> {

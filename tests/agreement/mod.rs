@@ -128,6 +128,8 @@ fn without_problems(expected: &Value) -> Value {
         return json!({ "rejected": true });
     }
     let mut expected = expected.clone();
+    let claims = expected["claims"].as_array().into_iter().flatten().map(|claim| claim["condition"].clone()).collect();
+    expected["claims"] = Value::Array(claims);
     for unused in ["record", "key", "problems"] {
         expected.as_object_mut().unwrap().remove(unused);
     }

@@ -114,6 +114,23 @@ fn watch_checks_again_when_a_file_changes() {
     child.wait().unwrap();
 }
 
+#[test]
+fn warnings_fail_only_where_they_are_denied() {
+    let warned = "use \"schema.merit\"\nlet unused = 5\nscore engagement { when visits >= 6 score +6 }\n";
+    let here = folder(&[("r/schema.merit", SCHEMA), ("r/a.merit", warned)]);
+    let run = merit(here.path(), &["check", "r"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.err.contains("warning[M0808 unused-name]"), "{run:?}");
+    assert!(run.err.ends_with("\nr: 2 files, 1 rule, no errors, 1 warning\n"), "{run:?}");
+    assert_eq!(merit(here.path(), &["check", "r", "--deny-warnings"]).code, Some(1));
+    for (level, code) in [("allow", 0), ("warn", 1), ("deny", 1)] {
+        fs::write(here.path().join("r/merit.toml"), format!("[lints]\nunused-name = \"{level}\"\n")).unwrap();
+        assert_eq!(merit(here.path(), &["check", "r", "--deny-warnings"]).code, Some(code), "{level}");
+    }
+    let run = merit(here.path(), &["check", "r"]);
+    assert!(run.code == Some(1) && run.err.contains("error[M0808 unused-name]"), "{run:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_out_of_the_folder_is_not_followed() {

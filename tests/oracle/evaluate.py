@@ -216,7 +216,7 @@ class Evaluation:
     # --- questions ---------------------------------------------------------------------------------------------------
 
     def question_Known(self, operand):
-        """Never unknown, as are the questions for stages and lists; all others are unknown with their operand (s1, s3)."""
+        """Never unknown, nor are questions for stages and lists; all others are unknown with their operand (s1, s3)."""
         return self.operand(operand) is not None
 
     def question_True(self, operand):
@@ -224,7 +224,8 @@ class Evaluation:
 
     def question_Within(self, content):
         """s21: numbers and points compare exactly."""
-        return self.ask(content, lambda value: any(values.in_interval(value, each, self.as_of) for each in content["intervals"]))
+        intervals = content["intervals"]
+        return self.ask(content, lambda value: any(values.in_interval(value, each, self.as_of) for each in intervals))
 
     def question_Compare(self, content):
         """s3: unknown if either side is."""

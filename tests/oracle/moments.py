@@ -39,7 +39,7 @@ class AsOf:
         return (self.date - self.date_of(value)).days
 
     def moved(self, count, unit):
-        """s32: as-of moved by a duration. Hours and minutes are exact; else the time of day is kept, or the whole day."""
+        """s32: as-of moved by a duration. Hours and minutes are exact, else the time of day (or the whole day) stays."""
         if unit in EXACT:
             return self.moment + count * EXACT[unit]
         day = shifted(self.date, count, unit)
@@ -59,8 +59,8 @@ class AsOf:
         if name == "PeriodStart":
             start = period_start(self.date, content["unit"], self.fiscal_start)
             return shifted(start, content["offset"], content["unit"])
-        count = {"Ago": -1, "FromNow": 1}[name] * content["amount"]
-        return self.moved(count, content["unit"]) if content["unit"] in EXACT else shifted(self.date, count, content["unit"])
+        count, unit = {"Ago": -1, "FromNow": 1}[name] * content["amount"], content["unit"]
+        return self.moved(count, unit) if unit in EXACT else shifted(self.date, count, unit)
 
 
 def in_window(value, window, as_of):
@@ -110,7 +110,7 @@ def read_date(text):
 
 
 def read_time(text):
-    """`2026-03-01T10:00`, with seconds, a fraction (from the seventh digit on it is cut), and `Z` or an offset; or None.
+    """`2026-03-01T10:00`, with seconds, a fraction (cut from the seventh digit on), and `Z` or an offset, or None.
     Without `Z` and offset it is a local time, which has no `tzinfo`."""
     clock = r"([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?"
     written = re.fullmatch(f"([0-9-]{{10}})[T ]{clock}(?:([Zz])|([+-][0-9]{{2}}):?([0-9]{{2}})?)?", text)

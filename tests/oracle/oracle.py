@@ -113,7 +113,7 @@ READERS = {
 
 def serve(lines):
     """One list of results for each request."""
-    for line in lines:
+    for line in filter(str.strip, lines):
         request = json.loads(line)
         contacts = [list(contact.items()) for contact in raw_json(line)["contacts"]]
         yield list(results(request["model"], contacts, request["as_of"], request.get("timezone")))

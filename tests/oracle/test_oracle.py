@@ -46,7 +46,8 @@ def model(properties, rules=(), key=None, **parts):
     whole = {
         "settings": {"timezone": "UTC", "fiscal_start": 1},
         "schema": {"properties": list(properties), "key": key},
-        "defines": [], "scores": alone, "groups": [], "rules": list(rules), "stages": [], "lists": [], "claims": [], "order": [],
+        "defines": [], "scores": alone, "groups": [], "rules": list(rules), "stages": [], "lists": [], "claims": [],
+        "order": [],
     }
     return {**whole, **parts}
 
@@ -60,7 +61,8 @@ def limit(low=None, high=None):
 
 
 def group(name, rules, low=None, high=None):
-    return {"name": name, "score": 0, "description": None, "docs": [], "owner": None, "limit": limit(low, high), "rules": rules}
+    words = {"name": name, "score": 0, "description": None, "docs": [], "owner": None}
+    return {**words, "limit": limit(low, high), "rules": rules}
 
 
 def scaled(number):
@@ -230,7 +232,9 @@ class Unknown(unittest.TestCase):
 
 class Texts(unittest.TestCase):
     def test_s14_folding_is_nfc_then_simple_lower_case(self):
-        for left, right in (("STRASSE", "strasse"), ("É", "e\u0301"), ("ΟΔΟΣ", "οδος"), ("İ", "i"), ("Ω", "ω"), ("Å", "å"), ("H\u0331", "ẖ")):
+        for left, right in (
+            ("STRASSE", "strasse"), ("É", "e\u0301"), ("ΟΔΟΣ", "οδος"), ("İ", "i"), ("Ω", "ω"), ("Å", "å"), ("H\u0331", "ẖ"),
+        ):
             self.assertEqual(text.fold(left), text.fold(right))
         self.assertNotEqual(text.fold("Straße"), text.fold("STRASSE"))
 
@@ -242,8 +246,10 @@ class Texts(unittest.TestCase):
 
     def test_needles(self):
         for operator, needles, quantifier, expected in (
-            ("Contains", ["rect"], "Any", True), ("StartsWith", ["dir"], "Any", True), ("EndsWith", ["SALES"], "Any", True),
-            ("Contains", ["x", "of"], "Any", True), ("Contains", ["x", "of"], "All", False), ("Contains", ["x", "y"], "None", True),
+            ("Contains", ["rect"], "Any", True), ("StartsWith", ["dir"], "Any", True),
+            ("EndsWith", ["SALES"], "Any", True),
+            ("Contains", ["x", "of"], "Any", True), ("Contains", ["x", "of"], "All", False),
+            ("Contains", ["x", "y"], "None", True),
         ):
             found = text.holds("Director of Sales", operator, quantifier, needles, False)
             self.assertEqual(found, expected, (operator, needles, quantifier))
@@ -252,7 +258,8 @@ class Texts(unittest.TestCase):
         for whole, expected in (
             ("Director, IT_dept", ["Director", "IT", "dept"]), ("C++ dev 2nd", ["C", "dev", "2nd"]), ("", []),
             ("CTO님", ["CTO", "님"]), ("서울 지사장", ["서울", "지사장"]), ("営業部長", ["営", "業", "部", "長"]),
-            ("データ1", ["デ", "ー", "タ", "1"]), ("ผู้จ", ["ผู้", "จ"]), ("3월", ["3", "월"]), ("〇", ["〇"]), ("cafe\u0301s", ["cafe\u0301s"]), ("a\u0300님", ["a\u0300", "님"]),
+            ("データ1", ["デ", "ー", "タ", "1"]), ("ผู้จ", ["ผู้", "จ"]), ("3월", ["3", "월"]), ("〇", ["〇"]),
+            ("cafe\u0301s", ["cafe\u0301s"]), ("a\u0300님", ["a\u0300", "님"]),
         ):
             self.assertEqual(text.words(whole), expected)
 
@@ -265,7 +272,8 @@ class Texts(unittest.TestCase):
 
     def test_s16_matches(self):
         for whole, pattern, exactly, expected in (
-            ("Head of Sales", "of s", False, True), ("Head of Sales", "of s", True, False), ("sales\n", "sales$", False, False),
+            ("Head of Sales", "of s", False, True), ("Head of Sales", "of s", True, False),
+            ("sales\n", "sales$", False, False),
             ("a\nsales", "^sales", False, False), ("costs $5", r"\$5$", False, True), ("a$b", "a[$]b", False, True),
         ):
             self.assertEqual(text.matches(whole, pattern, exactly), expected, (whole, pattern))
@@ -279,12 +287,16 @@ class Texts(unittest.TestCase):
         self.assertEqual(truths(among, source, *contacts), [True, True, False, None])
 
     def test_s18_parts(self):
-        for address, domain in (("ann@mail.acme.example", "mail.acme.example"), ("a@b@acme.example.", "acme.example"), ("ann", None), ("ann@", None)):
+        for address, domain in (
+            ("ann@mail.acme.example", "mail.acme.example"), ("a@b@acme.example.", "acme.example"), ("ann", None), ("ann@", None),
+        ):
             self.assertEqual(text.domain(address), domain, address)
         for url, host, path in (
-            ("https://www.acme.example:8080/pricing?x=1#top", "www.acme.example", "/pricing"), ("/pricing?x", None, "/pricing"),
+            ("https://www.acme.example:8080/pricing?x=1#top", "www.acme.example", "/pricing"),
+            ("/pricing?x", None, "/pricing"),
             ("https://ann:secret@acme.example", "acme.example", "/"), ("acme.example/a//b", "acme.example", "/a//b"),
-            ("http://[2001:db8::1]:80/a", "[2001:db8::1]", "/a"), ("../pricing", None, "../pricing"), ("?plan=a", None, None),
+            ("http://[2001:db8::1]:80/a", "[2001:db8::1]", "/a"), ("../pricing", None, "../pricing"),
+            ("?plan=a", None, None),
         ):
             self.assertEqual((text.PARTS["Host"](url), text.PARTS["Path"](url)), (host, path), url)
 
@@ -307,7 +319,8 @@ class Numbers(unittest.TestCase):
 
     def test_s21_overflow_division_by_zero_and_the_infinite_are_unknown(self):
         for operator, left, right, expected in (
-            ("Add", 2**63 - 1, 1, None), ("Add", 2**63 - 2, 1, True), ("Multiply", 2**62, 2, None), ("Subtract", -(2**63), 1, None),
+            ("Add", 2**63 - 1, 1, None), ("Add", 2**63 - 2, 1, True), ("Multiply", 2**62, 2, None),
+            ("Subtract", -(2**63), 1, None),
             ("Divide", 1, 0, None), ("Divide", 3, 2, False), ("Divide", 4, 2, True), ("Multiply", 1e308, 10.0, None),
             ("Add", 2**63 - 1, 1.0, True),
         ):
@@ -396,7 +409,8 @@ class Time(unittest.TestCase):
         zone = moments.ZoneInfo("Europe/Berlin")
         for written, expected in (
             ("2026-03-29T02:30", utc(2026, 3, 29, 1, 30)), ("2026-10-25T02:30", utc(2026, 10, 25, 0, 30)),
-            ("2026-10-25 02:30:00.1234567Z", utc(2026, 10, 25, 2, 30, 0, 123456)), ("2026-10-25T02:30+0530", utc(2026, 10, 24, 21)),
+            ("2026-10-25 02:30:00.1234567Z", utc(2026, 10, 25, 2, 30, 0, 123456)),
+            ("2026-10-25T02:30+0530", utc(2026, 10, 24, 21)),
         ):
             self.assertEqual(moments.resolved(moments.read_time(written), zone), expected, written)
         for wrong in ("2026-02-30T10:00", "2026-03-01T25:00", "2026-03-01T10", "2026-03-01", "10:00"):
@@ -431,7 +445,8 @@ class Time(unittest.TestCase):
     def test_s29_periods(self):
         day = date(2026, 3, 1)  # a Sunday
         for unit, fiscal_start, expected in (
-            ("Week", 1, date(2026, 2, 23)), ("Month", 1, day), ("Quarter", 1, date(2026, 1, 1)), ("Year", 1, date(2026, 1, 1)),
+            ("Week", 1, date(2026, 2, 23)), ("Month", 1, day), ("Quarter", 1, date(2026, 1, 1)),
+            ("Year", 1, date(2026, 1, 1)),
             ("Quarter", 2, date(2026, 2, 1)), ("Quarter", 12, day), ("Year", 4, date(2025, 4, 1)), ("Year", 3, day),
         ):
             self.assertEqual(moments.period_start(day, unit, fiscal_start), expected, (unit, fiscal_start))
@@ -536,15 +551,21 @@ class Data(unittest.TestCase):
     def test_s4_what_can_be_read(self):
         day, wrong = date(2024, 3, 5), "unreadable"
         for kind, raw, expected in (
-            ("Integer", "007", 7), ("Integer", "3.0", 3), ("Integer", values.Digits("4.0"), 4), ("Integer", "1,234", wrong),
-            ("Integer", "12345678901234567890", wrong), ("Integer", "3.5", wrong), ("Integer", "1e3", wrong), ("Integer", "٣", wrong),
+            ("Integer", "007", 7), ("Integer", "3.0", 3), ("Integer", values.Digits("4.0"), 4),
+            ("Integer", "1,234", wrong),
+            ("Integer", "12345678901234567890", wrong), ("Integer", "3.5", wrong), ("Integer", "1e3", wrong),
+            ("Integer", "٣", wrong),
             ("Number", "1.2E+05", 120000.0), ("Number", ".5", 0.5), ("Number", "+7", 7.0), ("Number", "1e400", wrong),
             ("Number", "NaN", wrong), ("Number", "0x1F", wrong), ("Number", "12%", wrong), ("Number", "5.", wrong),
-            ("Boolean", "Yes", True), ("Boolean", "F", False), ("Boolean", True, True), ("Boolean", "on", True), ("Boolean", "ja", wrong),
-            ("Date", "2024-03-05", day), ("Date", "2024-03-05T10:15:00Z", day), ("Date", "2024-02-30", wrong), ("Date", "3/5/2024", wrong),
-            ("Date", "1709596800000", day), ("Date", "20240305", wrong), ("Datetime", "1459244730132", utc(2016, 3, 29, 9, 45, 30, 132000)),
+            ("Boolean", "Yes", True), ("Boolean", "F", False), ("Boolean", True, True), ("Boolean", "on", True),
+            ("Boolean", "ja", wrong),
+            ("Date", "2024-03-05", day), ("Date", "2024-03-05T10:15:00Z", day), ("Date", "2024-02-30", wrong),
+            ("Date", "3/5/2024", wrong),
+            ("Date", "1709596800000", day), ("Date", "20240305", wrong),
+            ("Datetime", "1459244730132", utc(2016, 3, 29, 9, 45, 30, 132000)),
             ("Datetime", "2024-03-05 10:15", utc(2024, 3, 5, 10, 15)), ("Datetime", "2024-03-05", utc(2024, 3, 5)),
-            ("Text", " a\u00a0", "a"), ("Text", values.Digits("1"), "1"), ("Text", ["a"], "a"), ("Text", ["a", "b"], wrong), ("Text", {}, wrong),
+            ("Text", " a\u00a0", "a"), ("Text", values.Digits("1"), "1"), ("Text", ["a"], "a"),
+            ("Text", ["a", "b"], wrong), ("Text", {}, wrong),
             ("Text", True, "true"), ("Text", " ", None), ("Integer", [], None),
         ):
             self.assertEqual(self.read(kind, raw), expected, (kind, raw))
@@ -566,14 +587,16 @@ class Data(unittest.TestCase):
     def test_s2_s4_many_of(self):
         likes = checkboxes("Analytics", "Security")
         for raw, expected in (
-            ("security; Analytics", {0, 1}), (["Security"], {1}), ("Security;;", {1}), ("Bing", "unreadable"), (" ; ", None),
+            ("security; Analytics", {0, 1}), (["Security"], {1}), ("Security;;", {1}), ("Bing", "unreadable"),
+            (" ; ", None),
             ("Security;Bing", ({1}, "unreadable")), ([None, "Security"], {1}), (["Security", {}], ({1}, "unreadable")),
         ):
             self.assertEqual(self.read(likes, raw), expected, raw)
 
     def test_headers_match_exactly_then_loosely_then_by_the_name(self):
         for fields, expected in (
-            ([("total visits", 1), ("Total-Visits", 2)], 2), ([("visits", 1), ("TOTAL_VISITS", 2)], 2), ([("VISITS", 1), ("other", 2)], 1),
+            ([("total visits", 1), ("Total-Visits", 2)], 2), ([("visits", 1), ("TOTAL_VISITS", 2)], 2),
+            ([("VISITS", 1), ("other", 2)], 1),
             ([("", 1)], None),
         ):
             self.assertEqual(values.raw_value(prop("visits", "Integer", source=["Total-Visits"]), fields), expected, fields)

@@ -111,7 +111,8 @@ def fits(integer):
 def raw_value(prop, fields):
     """The raw value of a property; None where it is absent. Fields are pairs of name and raw value.
 
-    The first that decides: the `from` names as written, the same loosely, the property's name as written, the same loosely.
+    The first that is there decides: the `from` names as written, the same loosely, the property's name as written, the
+    same loosely.
     """
     named = [(strict(name), raw) for name, raw in fields if strict(name)]
     for wanted in (prop["from"], [prop["name"]]):
@@ -140,7 +141,7 @@ def loose(name):
 
 
 def read_contact(model, needed, fields, as_of):
-    """s4: the value of each property that is needed, None where unknown, and the problems met: `{"field", "effect"}`."""
+    """s4: the value of each property that is needed, None where unknown, and the problems: `{"field", "effect"}`."""
     schema = model["schema"]
     contact, problems = [], []
     for number, prop in enumerate(schema["properties"]):
@@ -277,7 +278,7 @@ def read_datetime(written, _dropdown, form, as_of):
 
 
 def written_time(written, form):
-    """A date, a local time or a moment: in the declared format, else in milliseconds since 1970, else as ISO 8601 says."""
+    """A date, a local time or a moment: in the declared format (without one, milliseconds since 1970), else ISO 8601."""
     first = moments.read_format(written, form) if form else moments.read_epoch(written)
     value = first or moments.read_date(written) or moments.read_time(written)
     if value is None:

@@ -644,6 +644,7 @@ impl<'bytes> Generator<'bytes> {
         }
     }
 
+    /// Not a bare `score`: with a number below it, it begins points.
     fn table_name(&mut self) -> Path {
         let path = self.path();
         if path.head.text == "score" { Path { member: Some(self.name()), ..path } } else { path }
