@@ -1,8 +1,12 @@
 //! Walks a plan for one contact: rules, groups, scores, stages, lists and claims from conditions.
 
-use super::{Contact, Held, Limited, Outcome, RuleOutcome, Scratch, StageOutcome, arithmetic, scratch::Answer, term::Term};
+use super::{
+    Contact, Held, Limited, Outcome, RuleOutcome, Scratch, StageOutcome, arithmetic, scratch::Answer, term::Term,
+};
 use crate::{
-    model::{Formula, GroupId, Limit, ListId, MatchSubject, Node, Operand, PointsOf, RuleId, ScoreBody, ScoreId, StageId},
+    model::{
+        Formula, GroupId, Limit, ListId, MatchSubject, Node, Operand, PointsOf, RuleId, ScoreBody, ScoreId, StageId,
+    },
     plan::{ArmStep, AtomId, AwardStep, ListStep, Logic, Plan, RuleBodyStep},
     value::{AsOf, Points},
 };
@@ -22,7 +26,12 @@ pub fn evaluate<'a>(plan: &'a Plan, contact: &'a Contact, as_of: &'a AsOf) -> Ev
 }
 
 /// The same with memory that an earlier run used; [`Evaluation::into_scratch`] gives it back.
-pub fn evaluate_with<'a>(mut scratch: Scratch, plan: &'a Plan, contact: &'a Contact, as_of: &'a AsOf) -> Evaluation<'a> {
+pub fn evaluate_with<'a>(
+    mut scratch: Scratch,
+    plan: &'a Plan,
+    contact: &'a Contact,
+    as_of: &'a AsOf,
+) -> Evaluation<'a> {
     scratch.prepare(plan);
     let mut evaluation = Evaluation { plan, contact, as_of, scratch };
     for node in plan.order() {
@@ -63,9 +72,9 @@ impl Evaluation<'_> {
             Logic::Any(parts) => self.search(parts, true),
             Logic::Not(part) => self.logic(part).map(|truth| !truth),
             Logic::Atom(atom) => self.atom(*atom),
-            Logic::Define(define) => Answer::keep(self.scratch.defines.get(define.index()), || {
-                self.logic(self.plan.define(*define)?)
-            }),
+            Logic::Define(define) => {
+                Answer::keep(self.scratch.defines.get(define.index()), || self.logic(self.plan.define(*define)?))
+            }
             Logic::Constant(truth) => Some(*truth),
         }
     }

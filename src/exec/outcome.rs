@@ -24,7 +24,8 @@ pub struct Outcome {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RuleOutcome {
     /// Whether it did what it is there for: a `when` that was true, a `match` that took an arm other than `unknown`, a
-    /// `per` of one step at least, an award that is left of a decay. None where its condition is unknown.
+    /// `per` of at least one step, a decay without a condition that leaves something. None where its condition is
+    /// unknown.
     pub fired: Option<bool>,
     /// After `up to`.
     pub points: Points,

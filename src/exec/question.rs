@@ -40,7 +40,9 @@ impl Evaluation<'_> {
                 _ => None,
             },
             Question::Time { operand, window } => Some(window.contains(time(&self.term(operand)?)?, self.as_of)),
-            Question::Anniversary { operand, window } => Some(time(&self.term(operand)?)?.anniversary_in(window, self.as_of)),
+            Question::Anniversary { operand, window } => {
+                Some(time(&self.term(operand)?)?.anniversary_in(window, self.as_of))
+            }
             Question::Stage { stage, arms } => {
                 let outcome = self.outcome().stages.get(stage.index())?;
                 Some(arms.binary_search(&outcome.name).is_ok())
@@ -70,7 +72,11 @@ impl Evaluation<'_> {
                 if self.folded(left)? == self.folded(right)? { Ordering::Equal } else { return equal_only(comparison) }
             }
             (Term::Boolean(one), Term::Boolean(two)) => {
-                if one == two { Ordering::Equal } else { return equal_only(comparison) }
+                if one == two {
+                    Ordering::Equal
+                } else {
+                    return equal_only(comparison);
+                }
             }
             (Term::Instant(one), Term::Instant(two)) => one.cmp(two),
             (Term::Date(_) | Term::Instant(_), Term::Date(_) | Term::Instant(_)) => {

@@ -12,7 +12,7 @@ pub struct Scratch {
     pub(super) atoms: Vec<Cell<Answer>>,
     pub(super) defines: Vec<Cell<Answer>>,
     // Three places a property behind one for the property itself: its parts.
-    pub(super) folded: Vec<OnceCell<String>>,
+    pub(super) folded: Vec<OnceCell<Option<String>>>,
     pub(super) outcome: Outcome,
 }
 

@@ -130,19 +130,15 @@ impl Evaluation<'_> {
 
     /// The operand's text, folded; of a property or a part, once a contact. None where it is unknown or no text.
     pub(super) fn folded<'b>(&'b self, operand: &'b Operand) -> Option<Cow<'b, str>> {
-        let folded = || Some(fold(&self.text(operand)?));
+        let folded = || self.text(operand).map(|text| fold(&text));
         let place = match operand {
             Operand::Property(property) => Some(property.index() * FOLDED),
             Operand::Part { property, part } => Some(property.index() * FOLDED + 1 + part_place(*part)),
             _ => None,
         };
-        let Some(place) = place.and_then(|place| self.scratch.folded.get(place)) else { return folded().map(Cow::Owned) };
-        match place.get() {
-            Some(folded) => Some(Cow::Borrowed(folded)),
-            None => {
-                let folded = folded()?;
-                Some(Cow::Borrowed(place.get_or_init(|| folded)))
-            }
+        match place.and_then(|place| self.scratch.folded.get(place)) {
+            Some(place) => place.get_or_init(folded).as_deref().map(Cow::Borrowed),
+            None => folded().map(Cow::Owned),
         }
     }
 

@@ -12,8 +12,8 @@ use super::{
 use crate::{
     base::Arena,
     model::{
-        Award, Condition, DefineBody, List, ListBody, MatchSubject, Model, Operand, PropertyId, Rule, RuleBody,
-        Stage, Test,
+        Award, Condition, DefineBody, List, ListBody, MatchSubject, Model, Operand, PropertyId, Rule, RuleBody, Stage,
+        Test,
     },
     regions::{self, Regions},
 };

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{DecayCurve, DefineBody, Formula, Limit, MatchSubject, Node, PointsOf, RuleId, ScoreBody, ScoreId},
-    regions::SubjectRegions,
+    regions::{RegionSet, Regions, SubjectRegions},
     value::Points,
 };
 
@@ -18,6 +18,9 @@ const REGIONS: usize = 8;
 
 /// Columns wider than this do not push the next one to the right.
 const WIDEST: usize = 44;
+
+/// Characters shown of a question.
+const LONGEST: usize = 120;
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,7 +53,8 @@ impl Listing<'_> {
     /// `reads`: the properties that results depend on.
     fn reads(&mut self) {
         let properties = &self.plan.model().schema.properties;
-        let names = self.plan.needed().iter().filter_map(|id| properties.get(*id)).map(|property| property.name.as_str());
+        let names =
+            self.plan.needed().iter().filter_map(|id| properties.get(*id)).map(|property| property.name.as_str());
         let names: Vec<&str> = names.collect();
         let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
         self.line(["reads", &names, "", ""]);
@@ -59,7 +63,8 @@ impl Listing<'_> {
     /// The name of a subject: its regions, in order.
     fn subject(&mut self, subject: &SubjectRegions) {
         let unknown = subject.unknown();
-        let known = subject.regions().iter().filter(|(id, _)| Some(*id) != unknown).map(|(_, region)| region.shown.as_str());
+        let known =
+            subject.regions().iter().filter(|(id, _)| Some(*id) != unknown).map(|(_, region)| region.shown.as_str());
         let mut shown: Vec<String> = known.map(str::to_owned).collect();
         let rest = shown.len().saturating_sub(REGIONS);
         if rest > 0 {
@@ -73,17 +78,11 @@ impl Listing<'_> {
     /// `a1`: a question, and the regions in which it is true.
     fn atom(&mut self, number: usize, atom: &Atom) {
         let regions = match &atom.regions {
-            Some(set) => {
-                let numbers: Vec<String> = set.iter().map(|region| (region.index() + 1).to_string()).collect();
-                match numbers.as_slice() {
-                    [] => "no region".to_owned(),
-                    [one] => format!("region {one}"),
-                    several => format!("regions {}", several.join(", ")),
-                }
-            }
+            Some(set) => region_numbers(set),
+            None if Regions::waits_for_as_of(&atom.question) => "regions as of the day".to_owned(),
             None => "asked as it stands".to_owned(),
         };
-        self.line([&format!("a{number}"), &atom.text, &regions, ""]);
+        self.line([&format!("a{number}"), &shortened(&atom.text), &regions, ""]);
     }
 
     fn node(&mut self, node: Node) {
@@ -109,7 +108,8 @@ impl Listing<'_> {
             Node::Stage(id) => {
                 let (Some(stage), Some(step)) = (model.stages.get(id), self.plan.stage(id)) else { return };
                 let name = |place: u32| stage.names.get(place as usize).map_or("", |arm| arm.name.as_str());
-                let arms = step.arms.iter().map(|(place, logic)| format!("{} when {}", name(*place), logic.shown(model)));
+                let arms =
+                    step.arms.iter().map(|(place, logic)| format!("{} when {}", name(*place), logic.shown(model)));
                 let arms: Vec<String> = arms.chain([format!("otherwise {}", name(step.otherwise))]).collect();
                 self.line(["stage", &stage.name, "", &arms.join("; ")]);
             }
@@ -140,11 +140,14 @@ impl Listing<'_> {
             }
             RuleBodyStep::Match { subject, arms, otherwise, unknown } => {
                 let arms = arms.iter().map(|arm| format!("{} {}", arm.points.signed(), self.when(&arm.condition)));
-                let named = |points: &Option<Points>, word: &str| points.map(|points| format!("{} {word}", points.signed()));
+                let named =
+                    |points: &Option<Points>, word: &str| points.map(|points| format!("{} {word}", points.signed()));
                 let rest = [named(otherwise, "otherwise"), named(unknown, "when unknown")].into_iter().flatten();
                 let subject = match subject {
                     MatchSubject::Operand(operand) => operand_text(model, operand),
-                    MatchSubject::Stage(stage) => model.stages.get(*stage).map_or_else(String::new, |stage| stage.name.clone()),
+                    MatchSubject::Stage(stage) => {
+                        model.stages.get(*stage).map_or_else(String::new, |stage| stage.name.clone())
+                    }
                 };
                 ("match".to_owned(), format!("{subject}: {}", arms.chain(rest).collect::<Vec<_>>().join("; ")))
             }
@@ -185,7 +188,8 @@ impl Listing<'_> {
         let body = match &score.body {
             ScoreBody::Sum { groups, rules } => {
                 let parts = [(groups.len(), "group"), (rules.len(), "rule")];
-                let parts = parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, noun)| count(number, noun));
+                let parts =
+                    parts.into_iter().filter(|(number, _)| *number > 0).map(|(number, noun)| count(number, noun));
                 match parts.collect::<Vec<_>>().join(" and ") {
                     nothing if nothing.is_empty() => "0".to_owned(),
                     parts => format!("sum of {parts}"),
@@ -232,6 +236,39 @@ impl Listing<'_> {
             self.line([word, &logic.shown(model), "", ""]);
         }
     }
+}
+
+/// `region 2`, `regions 1 to 3, 5`; counted from 1.
+fn region_numbers(set: &RegionSet) -> String {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for number in set.iter().map(|region| region.index() + 1) {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let run = |(first, last): &(usize, usize)| match last - first {
+        0 => first.to_string(),
+        1 => format!("{first}, {last}"),
+        _ => format!("{first} to {last}"),
+    };
+    let mut shown: Vec<String> = runs.iter().take(REGIONS).map(run).collect();
+    if runs.len() > REGIONS {
+        shown.push("…".to_owned());
+    }
+    match set.len() {
+        0 => "no region".to_owned(),
+        1 => format!("region {}", shown.join(", ")),
+        _ => format!("regions {}", shown.join(", ")),
+    }
+}
+
+/// A question that names a long set is cut.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
 /// `1 rule`, `2 rules`.

@@ -116,7 +116,8 @@ const TABLED: i64 = 1024;
 impl DecayTable {
     /// The table of an award.
     pub fn new(points: Points, curve: DecayCurve) -> Self {
-        let days = (0..TABLED).map(|day| remaining(points, curve, day)).take_while(|left| *left != Points::ZERO).collect();
+        let days =
+            (0..TABLED).map(|day| remaining(points, curve, day)).take_while(|left| *left != Points::ZERO).collect();
         Self { points, curve, days }
     }
 

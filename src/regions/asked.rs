@@ -57,13 +57,15 @@ pub(super) fn asked(question: &Question) -> Option<(Subject, Asked)> {
         }
         Question::Matches { operand, .. } => with(operand, Asked::Opaque),
         Question::Choice { operand, among } => with(operand, Asked::Places(among.clone())),
-        Question::Choices { operand: Operand::Property(property), quantifier, among } => match (quantifier, among.as_slice()) {
-            (Quantifier::Exactly, _) => Some((Subject::Property(*property), Asked::Opaque)),
-            (quantifier, [member]) => {
-                Some((Subject::Member(*property, *member), Asked::Truth(*quantifier != Quantifier::None)))
+        Question::Choices { operand: Operand::Property(property), quantifier, among } => {
+            match (quantifier, among.as_slice()) {
+                (Quantifier::Exactly, _) => Some((Subject::Property(*property), Asked::Opaque)),
+                (quantifier, [member]) => {
+                    Some((Subject::Member(*property, *member), Asked::Truth(*quantifier != Quantifier::None)))
+                }
+                _ => None,
             }
-            _ => None,
-        },
+        }
         Question::Time { operand, window } => with(operand, Asked::Window(*window)),
         Question::Anniversary { operand, .. } => with(operand, Asked::Opaque),
         Question::Choices { .. } | Question::Stage { .. } | Question::InList(_) => None,

@@ -12,9 +12,7 @@ use super::{
 };
 use crate::{
     base::{Arena, Id},
-    model::{
-        Condition, DefineBody, ListBody, Model, Question, RuleBody,
-    },
+    model::{Condition, DefineBody, ListBody, Model, Question, RuleBody},
     value::{Dropdown, Interval, Kind, Value},
 };
 
@@ -95,12 +93,11 @@ fn subject_regions(model: &Model, subject: Subject, said: &[Asked]) -> Option<Su
 }
 
 fn line(scale: Scale, range: Option<&Interval>, said: &[Asked]) -> (Domain, Arena<Region>) {
-    let mut line = Line::new(scale, range);
-    for asked in said {
-        if let Asked::Intervals(intervals) = asked {
-            intervals.iter().for_each(|interval| line.cut(interval));
-        }
-    }
+    let intervals = said.iter().flat_map(|asked| match asked {
+        Asked::Intervals(intervals) => intervals.as_slice(),
+        _ => &[],
+    });
+    let line = Line::new(scale, range, intervals);
     let regions = line.pieces().iter().map(shown::piece).collect();
     (Domain::Line(line), regions)
 }
@@ -119,7 +116,7 @@ fn ticked(member: u32, choices: &Dropdown) -> (Domain, Arena<Region>) {
 
 /// Dates before an as-of is known.
 fn uncut(scale: Scale, range: Option<&Interval>) -> (Domain, Arena<Region>) {
-    let line = Line::new(scale, Some(&time::range(scale, range)));
+    let line = Line::new(scale, Some(&time::range(scale, range)), []);
     any(line.pieces().first().and_then(|piece| shown::piece(piece).representative))
 }
 

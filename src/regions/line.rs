@@ -27,7 +27,7 @@ pub(super) struct Line {
     last: i128,
     /// Where regions but the first begin, with the constant that makes the cut. INVARIANT: first < key <= last.
     cuts: BTreeMap<i128, Edge>,
-    /// Where each region begins, in order; made by `finish`.
+    /// Where each region begins, in order.
     starts: Vec<i128>,
 }
 
@@ -51,8 +51,12 @@ pub(super) struct Edge {
 }
 
 impl Line {
-    /// A line without cuts, no wider than the range.
-    pub(super) fn new(scale: Scale, range: Option<&Interval>) -> Self {
+    /// A line no wider than the range, cut at both ends of each interval.
+    pub(super) fn new<'a>(
+        scale: Scale,
+        range: Option<&Interval>,
+        intervals: impl IntoIterator<Item = &'a Interval>,
+    ) -> Self {
         let (least, most) = match scale {
             Scale::Whole => (i64::MIN, i64::MAX),
             Scale::Real => (ordinal(f64::MIN), ordinal(f64::MAX)),
@@ -66,12 +70,14 @@ impl Line {
             line.first = line.first.max(start);
             line.last = line.last.min(end - 1).max(line.first);
         }
-        line.finish();
+        for interval in intervals {
+            line.cut(interval);
+        }
+        line.starts = [line.first].into_iter().chain(line.cuts.keys().copied()).collect();
         line
     }
 
-    /// Cuts at both ends of an interval.
-    pub(super) fn cut(&mut self, interval: &Interval) {
+    fn cut(&mut self, interval: &Interval) {
         let (start, end) = self.span(interval);
         for (at, bound, low) in [(start, interval.low, true), (end, interval.high, false)] {
             let edge = match bound {
@@ -83,7 +89,6 @@ impl Line {
                 self.cuts.entry(at).or_insert(edge);
             }
         }
-        self.finish();
     }
 
     /// Which numbers stand on it.
@@ -143,10 +148,6 @@ impl Line {
         pieces.map(|(start, end)| Piece { scale, start: *start, end, low: edge(*start), high: edge(end + 1) }).collect()
     }
 
-    fn finish(&mut self) {
-        self.starts = [self.first].into_iter().chain(self.cuts.keys().copied()).collect();
-    }
-
     /// The ordinals of an interval: its first, and the first behind it.
     fn span(&self, interval: &Interval) -> (i128, i128) {
         let start = match &interval.low {
@@ -183,7 +184,9 @@ fn at_least(scale: Scale, constant: &Scalar) -> i128 {
         (_, Scalar::Instant(instant)) => return instant.micros().into(),
         (Scale::Whole | Scale::Day | Scale::Moment, Scalar::Integer(integer)) => i128::from(*integer),
         (Scale::Whole | Scale::Day | Scale::Moment, Scalar::Number(number)) => i128::from(number.floor() as i64),
-        (Scale::Whole | Scale::Day | Scale::Moment, Scalar::Points(points)) => i128::from(points.scaled().div_euclid(10_000)),
+        (Scale::Whole | Scale::Day | Scale::Moment, Scalar::Points(points)) => {
+            i128::from(points.scaled().div_euclid(10_000))
+        }
         (Scale::Real, Scalar::Number(number)) => ordinal(*number).into(),
         (Scale::Real, Scalar::Integer(integer)) => ordinal(*integer as f64).into(),
         (Scale::Real, Scalar::Points(points)) => ordinal(points.scaled() as f64 / 10_000.0).into(),

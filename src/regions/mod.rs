@@ -16,15 +16,15 @@ mod line;
 mod set;
 mod shown;
 mod subject;
-mod time;
 #[cfg(test)]
 mod tests;
+mod time;
 
 use std::collections::HashMap;
 
 pub use set::RegionSet;
-pub use subject::{Subject, in_full, resolved, subject_of};
 pub(crate) use shown::quoted;
+pub use subject::{Subject, in_full, resolved, subject_of};
 pub(crate) use subject::{operands, part_of};
 
 use self::line::{Line, Scale};
@@ -116,6 +116,12 @@ impl Regions {
         self.subjects.get(at)
     }
 
+    /// Whether the question is about a date against a moment that as-of or a time zone puts somewhere: it has regions
+    /// once they are bound.
+    pub fn waits_for_as_of(question: &Question) -> bool {
+        matches!(asked::asked(question), Some((_, asked::Asked::Window(_))))
+    }
+
     /// Where a question is true, among the regions of its subject ([`subject_of`]). None where it is opaque or looks at
     /// several things or at none. `define`s must be [`resolved`] in it, as they are in a plan's atoms.
     pub fn atom_set(&self, question: &Question) -> Option<RegionSet> {
@@ -145,7 +151,8 @@ impl SubjectRegions {
         self.unknown
     }
 
-    /// Whether some question about it cannot be answered by regions, so that two values of one region may differ.
+    /// Whether some question about it alone cannot be answered by regions, so that two values of one region may differ.
+    /// Questions about several things, such as two properties, are not counted here.
     pub fn is_opaque(&self) -> bool {
         self.opaque
     }
@@ -167,9 +174,7 @@ impl SubjectRegions {
             (Domain::Line(line), Value::Number(number), _) => line.locate_number(*number),
             (Domain::Boolean, Value::Boolean(truth), _) => Some(Id::new(usize::from(*truth))),
             (Domain::Dropdown(classes), Value::Choice(place), _) => classes.get(usize::try_from(*place).ok()?).copied(),
-            (Domain::Member(member), Value::Choices(ticked), _) => {
-                Some(Id::new(usize::from(ticked.contains(member))))
-            }
+            (Domain::Member(member), Value::Choices(ticked), _) => Some(Id::new(usize::from(ticked.contains(member)))),
             (Domain::Text { literals, other }, Value::Text(whole), subject) => {
                 let part = match subject {
                     Subject::Part(_, part) => match subject::part_of(whole, part) {

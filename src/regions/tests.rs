@@ -81,10 +81,7 @@ fn values_of_a_dropdown_that_no_question_tells_apart_share_a_region() {
     let industry = set.dropdown("industry", &["A", "B", "C", "D", "E"]);
     set.when(choice(industry, &[1]), "1");
     set.when(choice(industry, &[1, 2, 3]), "1");
-    assert_eq!(
-        shown(&set.model, Subject::Property(industry)),
-        ["any other value", "\"B\"", "\"C\", \"D\"", "unknown"]
-    );
+    assert_eq!(shown(&set.model, Subject::Property(industry)), ["any other value", "\"B\"", "\"C\", \"D\"", "unknown"]);
 }
 
 #[test]

@@ -18,10 +18,8 @@ use crate::{
 /// The subject with its dates cut; any other subject as it is.
 pub(super) fn bound(subject: &SubjectRegions, as_of: &AsOf) -> SubjectRegions {
     let Some((scale, range)) = subject.time else { return subject.clone() };
-    let mut line = Line::new(scale, Some(&range));
-    for window in &subject.windows {
-        line.cut(&interval(scale, window, as_of));
-    }
+    let intervals: Vec<Interval> = subject.windows.iter().map(|window| interval(scale, window, as_of)).collect();
+    let line = Line::new(scale, Some(&range), &intervals);
     let mut regions: Arena<Region> = line.pieces().iter().map(shown::piece).collect();
     let unknown = subject.unknown.map(|_| regions.push(Region::unknown()));
     SubjectRegions { domain: Domain::Time(line, as_of.clone()), regions, unknown, ..subject.clone() }
@@ -55,7 +53,11 @@ fn low(scale: Scale, edge: &Edge, as_of: &AsOf) -> Bound {
         (Scale::Moment, ResolvedMoment::Date(date)) => {
             // A later date begins with the midnight after.
             let first = if included { date } else { date.plus_days(1) };
-            if first == date && !included { NOTHING_ABOVE } else { Bound::Included(Scalar::Instant(as_of.zone.midnight(first))) }
+            if first == date && !included {
+                NOTHING_ABOVE
+            } else {
+                Bound::Included(Scalar::Instant(as_of.zone.midnight(first)))
+            }
         }
         (Scale::Moment, ResolvedMoment::Instant(instant)) => bound_of(Scalar::Instant(instant), included),
         (_, moment) => bound_of(Scalar::Date(moment.date(&as_of.zone)), included),
@@ -72,7 +74,11 @@ fn high(scale: Scale, edge: &Edge, as_of: &AsOf) -> Bound {
         (Scale::Moment, ResolvedMoment::Date(date)) => {
             // A date ends with the midnight after.
             let behind = if included { date.plus_days(1) } else { date };
-            if behind == date && included { Bound::Unbounded } else { Bound::Excluded(Scalar::Instant(as_of.zone.midnight(behind))) }
+            if behind == date && included {
+                Bound::Unbounded
+            } else {
+                Bound::Excluded(Scalar::Instant(as_of.zone.midnight(behind)))
+            }
         }
         (Scale::Moment, ResolvedMoment::Instant(instant)) => bound_of(Scalar::Instant(instant), included),
         (_, moment) => bound_of(Scalar::Date(moment.date(&as_of.zone)), included),

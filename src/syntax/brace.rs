@@ -143,11 +143,36 @@ impl Region<'_> {
                 return;
             }
         }
+        if !close.first && self.head_on_line(from, at) {
+            return;
+        }
         let span = view.text.span(close.range());
         let finding =
             Diagnostic::new(&code::STRAY_BRACE, span, "this `}` closes nothing").unsafe_fix("take it out", span, "");
         self.braces.diagnostics.push(finding);
         self.braces.edits.push((close.range(), " "));
+    }
+
+    /// `match x "A" => 0 }`: the head stands on the brace's own line.
+    fn head_on_line(&mut self, from: usize, at: usize) -> bool {
+        let view = self.view;
+        let line = |at: usize| view.tokens.get(at).map(|token| token.line);
+        let head = (from..at).rev().find(|head| {
+            line(*head) == line(at)
+                && view.one_of(*head, &["stage", "group", "match", "contact", "event", "score", "test"])
+                && view.tokens.get(*head).is_some_and(|token| token.first)
+        });
+        let Some(last) = head.map(|head| if view.is(head, "contact") { head } else { head + 1 }) else { return false };
+        let (Some(head), Some(token)) = (head, view.tokens.get(last).filter(|_| last < at)) else { return false };
+        if (head..at).any(|at| view.is(at, "{")) {
+            return false;
+        }
+        let span = view.text.span(token.end..token.end);
+        let message = format!("expected `{{` after {}", self.name(head, last + 1));
+        let finding = Diagnostic::new(&code::UNCLOSED_BLOCK, span, message).safe_fix("write `{`", span, " {");
+        self.braces.diagnostics.push(finding);
+        self.braces.edits.push((token.end..token.end, " {"));
+        true
     }
 
     /// `before` is the token that shows it: the block should have ended there.

@@ -102,6 +102,7 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
         Place::Match => pattern_begins(view, start, at),
         Place::Stage => {
             view.is(at, "otherwise")
+                || (token.first && view.is_name(at) && view.is_name(at + 1))
                 || (view.is_name(at)
                     && (view.is(at + 1, "when") || (view.is_text(at + 1) && view.is(at + 2, "when")))
                     && !view.is(start, "otherwise"))
@@ -133,7 +134,7 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
     new_line
         && !view.wants_more(at - 1)
         && !goes_on
-        && !(view.is_text(at) && place != Place::Match)
+        && (place == Place::Match || !view.is_text(at))
         && !(view.is(at, "score") && is_rule && !has_points(view, start..at))
 }
 

@@ -76,6 +76,22 @@ pub(super) fn has_controls(text: &str) -> bool {
     text.bytes().any(|byte| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f)
 }
 
+/// Whether there is a `2026-1-5`, which the grammar would take for a subtraction.
+pub(super) fn has_short_date(text: &str, tokens: &[Token]) -> bool {
+    let word = |token: &Token| text.get(token.range()).unwrap_or("");
+    tokens.windows(5).any(|five| match five {
+        [year, dash, month, dash_too, day] => {
+            year.kind == TokenKind::Number
+                && year.end - year.start == 4
+                && word(dash) == "-"
+                && word(dash_too) == "-"
+                && [month, day].into_iter().all(|part| part.kind == TokenKind::Number && part.end - part.start <= 2)
+                && day.end - year.start == five.iter().map(|token| token.end - token.start).sum::<usize>()
+        }
+        _ => false,
+    })
+}
+
 /// Whether the text needs more than the grammar may be given.
 pub(super) fn is_too_deep(text: &str, tokens: &[Token]) -> bool {
     let mut depth = Depth::default();

@@ -28,6 +28,7 @@ fn samples(place: Place) -> &'static [Sample] {
             ("score +1", "`score` and the points after this condition"),
             ("+1", "points such as `+5`"),
             ("when x score +1", "`when` and a condition"),
+            ("when x", "`when` and a condition"),
             ("x { }", "a name and `{`"),
             ("x = 1", "a name and `=`"),
             ("= 1", "`=` and a value"),
@@ -83,9 +84,19 @@ pub(super) fn plain(patient: &mut Patient<'_>) -> Diagnostic {
             .at(format!("this {} is complete before it", noun(patient.place)));
     }
     let mut expected: Vec<&str> = Vec::new();
-    let open_end = at > 0 && !matches!(last, "score" | "=>") && view.wants_more(at - 1);
-    let first: &[Sample] = if open_end { &[("x", "a property or a value")] } else { &[] };
-    for (sample, called) in first.iter().chain(samples(patient.place)).chain(CONDITION) {
+    let has_conditions =
+        !matches!(patient.place, Place::Contact | Place::Event | Place::Facts | Place::Match | Place::Table);
+    let open_end = has_conditions && at > 0 && !matches!(last, "score" | "=>") && view.wants_more(at - 1);
+    let first: &[Sample] = match last {
+        "limit" => &[("0..5", "a range such as `0..=100`")],
+        "in" => &[("{ \"x\" }", "a set such as `{ \"A\", \"B\" }` or a range such as `2..=5`")],
+        "until" => &[("2026-01-01", "a date such as `2026-12-31`")],
+        _ if open_end => &[("x", "a property or a value")],
+        _ => &[],
+    };
+    for (sample, called) in
+        first.iter().chain(samples(patient.place)).chain(if has_conditions { CONDITION } else { &[] })
+    {
         if open_end && !expected.is_empty() {
             break;
         }
@@ -94,10 +105,12 @@ pub(super) fn plain(patient: &mut Patient<'_>) -> Diagnostic {
         }
     }
     // A whole condition wants its points; that a comparison could follow is beside the point.
-    if expected
-        .first()
-        .is_some_and(|first| first.starts_with("`score`") || first.starts_with("`=>`") || first.starts_with("points"))
-    {
+    if expected.first().is_some_and(|first| {
+        first.starts_with("`score`")
+            || first.starts_with("a name and")
+            || first.starts_with("`=>`")
+            || first.starts_with("points")
+    }) {
         expected.truncate(1);
     }
     let missing = expected.first().is_some_and(|first| first.starts_with("`score`"));

@@ -52,7 +52,9 @@ pub fn parse(source_id: SourceId, source: &str) -> Parsed {
     let docs = docs::Docs::new(source, &scanned.comments);
     let mut diagnostics = Vec::new();
 
-    let readable = !lexical::has_controls(source) && !lexical::is_too_deep(source, &scanned.tokens);
+    let readable = !lexical::has_short_date(source, &scanned.tokens)
+        && !lexical::has_controls(source)
+        && !lexical::is_too_deep(source, &scanned.tokens);
     if readable && let Ok(mut pairs) = grammar::read(grammar::Rule::file, source) {
         let mut build = build::Build::new(&text, &scanned.tokens, &docs);
         for pair in pairs.next().into_iter().flat_map(pest::iterators::Pair::into_inner) {

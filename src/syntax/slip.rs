@@ -205,6 +205,7 @@ pub(super) fn candidates(patient: &mut Patient<'_>) -> Vec<Candidate> {
         // Any word would do here, so none is the one that is missing.
         return slips.list;
     }
+    slips.lost_when();
     slips.comparison();
     slips.lost();
     slips.surplus();
@@ -553,6 +554,10 @@ impl<'a> Slips<'a> {
                 _ => &[],
             };
             for with in meant {
+                // A colon stands in fields, an arrow in arms.
+                if (*with == ":" && self.place == Place::File) || (*with == "=>" && self.place != Place::Match) {
+                    continue;
+                }
                 self.safe(&code::FOREIGN_MARK, token.range(), with, format!("expected `{with}`, found `{mark}`"));
             }
         }
@@ -608,7 +613,7 @@ impl<'a> Slips<'a> {
         for lost in LOSABLE {
             let range = place..place;
             let blame = self.blame();
-            let glue_left = matches!(lost, ":" | ",");
+            let glue_left = matches!(lost, ":" | "," | ")");
             let insert = if glue_left { self.end_before() } else { place };
             let is_word = lost.starts_with(|c: char| c.is_ascii_alphabetic());
             let same_line = self
@@ -637,6 +642,20 @@ impl<'a> Slips<'a> {
         }
     }
 
+    /// A rule that begins with its condition.
+    fn lost_when(&mut self) {
+        let start = if self.view.is(1, ":") { 2 } else { 0 };
+        let Some(first) = self.token(start).filter(|_| matches!(self.place, Place::Score | Place::Group | Place::File))
+        else {
+            return;
+        };
+        let message = format!("expected `when` before {}", super::message::quote(self.view.word(start)));
+        let span = self.span(first.start..first.start);
+        let finding =
+            Diagnostic::new(&code::SYNTAX, self.span(first.range()), message).safe_fix("write `when`", span, "when ");
+        self.list.push(Candidate { edits: vec![(first.start..first.start, "when ".to_owned())], finding, whole: true });
+    }
+
     /// A comparison that is missing: which one, nobody can know.
     fn comparison(&mut self) {
         let Some(place) = self.token(self.at).map(|token| token.start).filter(|_| self.at > 0) else { return };
@@ -660,7 +679,8 @@ impl<'a> Slips<'a> {
 
     /// A token that is one too many.
     fn surplus(&mut self) {
-        for at in [Some(self.at), self.before(1)].into_iter().flatten() {
+        let before = self.before(1).filter(|before| !self.view.wants_more(*before));
+        for at in [Some(self.at), before].into_iter().flatten() {
             let Some(token) = self.token(at) else { continue };
             let span = self.span(token.range());
             let found = super::message::quote(self.view.word(at));

@@ -62,7 +62,7 @@ fn a_mistake_in_one_item_is_found_there_and_nowhere_else() {
     let tokens = scan::scan(EXAMPLES).tokens;
     let mut astray = Vec::new();
     let mut silent = 0;
-    let rounds = 600;
+    let rounds = 300;
     for seed in 0..rounds {
         let (text, what, first, last) = mutate(&mut Random(seed), &tokens);
         let parsed = parse(SourceId(0), &text);

@@ -116,8 +116,10 @@ fn ask() -> impl Strategy<Value = Ask> {
     let some = prop_oneof![Just(Quantifier::Any), Just(Quantifier::None), Just(Quantifier::All)];
     let word = prop_oneof![Just("vp"), Just("VP"), Just("ΣΑΣ"), Just("a.example"), Just("something else")];
     prop_oneof![
-        (any::<bool>(), prop::collection::vec(interval(), 1..4)).prop_map(|(real, intervals)| Ask::Numbers(real, intervals)),
-        (0u8..4, comparison(), -3i64..4, any::<bool>()).prop_map(|(of, how, with, turned)| Ask::Compare(of, how, with, turned)),
+        (any::<bool>(), prop::collection::vec(interval(), 1..4))
+            .prop_map(|(real, intervals)| Ask::Numbers(real, intervals)),
+        (0u8..4, comparison(), -3i64..4, any::<bool>())
+            .prop_map(|(of, how, with, turned)| Ask::Compare(of, how, with, turned)),
         interval().prop_map(Ask::Days),
         Just(Ask::Flag),
         prop::sample::subsequence(vec![0, 1, 2, 3], 1..4).prop_map(Ask::Industry),
@@ -177,9 +179,12 @@ fn contact_values() -> impl Strategy<Value = Vec<Option<Value>>> {
     let texts = || prop_oneof![Just("VP"), Just("σας"), Just("x"), Just("Something else")];
     let emails = prop_oneof![Just("a@A.example"), Just("a@b.example"), Just("nobody"), Just("a@vp")];
     let days = (-70i64..70).prop_map(|days| day("2026-03-10").plus_days(days));
-    let moments = (-200i64..200, -2i64..3).prop_map(|(hours, micros)| noon().plus_micros(hours * 1_800_000_000 + micros));
+    let moments =
+        (-200i64..200, -2i64..3).prop_map(|(hours, micros)| noon().plus_micros(hours * 1_800_000_000 + micros));
     (
-        prop::option::of(prop_oneof![-6i64..7, Just(i64::MIN), Just(i64::MAX), Just(9_007_199_254_740_993)].prop_map(Value::Integer)),
+        prop::option::of(
+            prop_oneof![-6i64..7, Just(i64::MIN), Just(i64::MAX), Just(9_007_199_254_740_993)].prop_map(Value::Integer),
+        ),
         prop::option::of(numbers.prop_map(Value::Number)),
         prop::option::of(any::<bool>().prop_map(Value::Boolean)),
         prop::option::of((0u32..4).prop_map(Value::Choice)),
@@ -201,7 +206,12 @@ fn agree(plan: &Plan, regions: &Regions, evaluation: &Evaluation<'_>, values: &[
         let answer = evaluation.atom(id);
         assert_eq!(set.contains(region), answer == Some(true), "{:?} of {value:?}", atom.question);
         let is_known = matches!(atom.question, Question::Known(_));
-        assert_eq!(Some(region) == subject.unknown() && !is_known, answer.is_none(), "{:?} of {value:?}", atom.question);
+        assert_eq!(
+            Some(region) == subject.unknown() && !is_known,
+            answer.is_none(),
+            "{:?} of {value:?}",
+            atom.question
+        );
     }
 }
 
@@ -224,7 +234,7 @@ fn represented(subject: &SubjectRegions, as_of: &AsOf) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn a_value_is_in_a_questions_regions_just_where_the_answer_is_yes(

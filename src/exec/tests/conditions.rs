@@ -57,7 +57,11 @@ fn s2_an_empty_set_of_checkboxes_is_known() {
         (Quantifier::Exactly, [0, 1], &[0, 1], true),
         (Quantifier::Exactly, [0, 1], &[0, 1, 2], false),
     ] {
-        assert_eq!(truth(&mut set, choices(interests, quantifier, &among), ticked(places)), Some(answer), "{quantifier:?} {places:?}");
+        assert_eq!(
+            truth(&mut set, choices(interests, quantifier, &among), ticked(places)),
+            Some(answer),
+            "{quantifier:?} {places:?}"
+        );
         assert_eq!(truth(&mut set, choices(interests, quantifier, &among), vec![None]), None);
     }
     assert_eq!(truth(&mut set, choices(interests, Quantifier::Exactly, &[]), ticked(&[])), Some(true));
@@ -100,7 +104,11 @@ fn s21_integers_and_numbers_compare_exactly_and_what_overflows_is_unknown() {
     for operand in [
         reckon(ArithmeticOperator::Add, w(), literal(i64::MAX)),
         reckon(ArithmeticOperator::Divide, w(), literal(0)),
-        reckon(ArithmeticOperator::Multiply, Operand::Literal(Value::Number(1e300)), Operand::Literal(Value::Number(1e300))),
+        reckon(
+            ArithmeticOperator::Multiply,
+            Operand::Literal(Value::Number(1e300)),
+            Operand::Literal(Value::Number(1e300)),
+        ),
         Operand::Negate(Box::new(literal(i64::MIN))),
     ] {
         assert_eq!(truth(&mut set, is(operand.clone(), 1), values()), None, "{operand:?}");
@@ -134,7 +142,10 @@ fn s17_dropdowns_are_asked_by_place_and_by_text() {
     assert_eq!(truth(&mut set, choice(industry, &[0]), values(0, "")), Some(true));
     assert_eq!(truth(&mut set, choice(industry, &[0]), values(1, "")), Some(false));
     assert_eq!(truth(&mut set, choice(industry, &[0]), vec![None, None]), None);
-    assert_eq!(truth(&mut set, finds(industry, crate::model::TextOperator::StartsWith, &["soft"]), values(0, "")), Some(true));
+    assert_eq!(
+        truth(&mut set, finds(industry, crate::model::TextOperator::StartsWith, &["soft"]), values(0, "")),
+        Some(true)
+    );
     let same = || compare(Operand::Property(industry), Comparison::Equal, Operand::Property(other));
     assert_eq!(truth(&mut set, same(), values(0, "SOFTWARE")), Some(true));
     assert_eq!(truth(&mut set, same(), values(0, "retail")), Some(false));
@@ -199,5 +210,7 @@ fn values_are_shown_as_people_write_them() {
         assert_eq!(evaluation.shown(&Operand::Property(created)), "2026-03-01");
         assert_eq!(evaluation.shown(&Operand::DaysSince(created)), "9");
     });
-    with_evaluation(&set, vec![None; 4], |evaluation| assert_eq!(evaluation.shown(&Operand::Property(name)), "unknown"));
+    with_evaluation(&set, vec![None; 4], |evaluation| {
+        assert_eq!(evaluation.shown(&Operand::Property(name)), "unknown")
+    });
 }

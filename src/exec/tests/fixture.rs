@@ -26,7 +26,12 @@ pub(super) fn truth(set: &mut RuleSet, condition: Condition, values: Vec<Option<
     truth_at(set, condition, values, "2026-03-10")
 }
 
-pub(super) fn truth_at(set: &mut RuleSet, condition: Condition, values: Vec<Option<Value>>, time: &str) -> Option<bool> {
+pub(super) fn truth_at(
+    set: &mut RuleSet,
+    condition: Condition,
+    values: Vec<Option<Value>>,
+    time: &str,
+) -> Option<bool> {
     set.claim(true, condition);
     *run_at(set, values, time).claims.last().unwrap()
 }
@@ -63,6 +68,10 @@ pub(super) fn datetime(text: &str) -> Option<Value> {
     Some(Value::Instant(Instant::parse(text, &Zone::utc()).unwrap()))
 }
 
-pub(super) fn with_evaluation<T>(set: &RuleSet, values: Vec<Option<Value>>, look: impl FnOnce(&Evaluation<'_>) -> T) -> T {
+pub(super) fn with_evaluation<T>(
+    set: &RuleSet,
+    values: Vec<Option<Value>>,
+    look: impl FnOnce(&Evaluation<'_>) -> T,
+) -> T {
     look(&evaluate(&set.plan(), &contact(values), &as_of("2026-03-10")))
 }

@@ -16,8 +16,10 @@ fn s24_up_to_then_group_then_score_then_derived_then_its_own_limit() {
     let group = set.group("group", &[one, two], limit(None, Some("20")));
     let three = set.rule(flat("100"));
     let score = set.sum("score", &[group], &[three], limit(None, Some("110")));
-    let double =
-        Formula::Product { factor: Decimal::parse("2").unwrap(), of: Box::new(Formula::Points(PointsOf::Score(score))) };
+    let double = Formula::Product {
+        factor: Decimal::parse("2").unwrap(),
+        of: Box::new(Formula::Points(PointsOf::Score(score))),
+    };
     set.derived("total", double, limit(None, Some("215.5")));
     let outcome = run(&set, vec![]);
     assert_eq!((outcome.rules[0].before_limit, outcome.rules[0].points), (pts("50"), pts("30")));
@@ -40,7 +42,11 @@ fn s22_s23_derived_scores_round_once_a_product_half_away_from_zero() {
     set.derived("of_sum", times("0.5", Formula::Sum(vec![points(), points()])), Limit::default());
     // Two products, two roundings.
     set.derived("sum_of", Formula::Sum(vec![times("0.5", points()), times("0.5", points())]), Limit::default());
-    set.derived("rest", Formula::Sum(vec![Formula::Constant(pts("1")), Formula::Negate(Box::new(points()))]), Limit::default());
+    set.derived(
+        "rest",
+        Formula::Sum(vec![Formula::Constant(pts("1")), Formula::Negate(Box::new(points()))]),
+        Limit::default(),
+    );
     let outcome = run(&set, vec![]);
     let scores: Vec<String> = outcome.scores.iter().map(|score| score.points.to_string()).collect();
     assert_eq!(scores, ["0.0005", "0.0003", "-0.0003", "0.0005", "0.0006", "0.9995"]);
@@ -59,7 +65,8 @@ fn language_4_a_score_of_nothing_is_0() {
 fn s25_halving_and_fading_by_days() {
     let mut set = RuleSet::default();
     let at = set.date("at");
-    let decay = |points: &str, curve| when(None, Award::Decay { points: pts(points), curve, since: Operand::Property(at) });
+    let decay =
+        |points: &str, curve| when(None, Award::Decay { points: pts(points), curve, since: Operand::Property(at) });
     set.rule(decay("10", DecayCurve::Halving { days: 30 }));
     set.rule(decay("-10", DecayCurve::Fading { days: 30 }));
     let points = |value: &str| {
@@ -89,7 +96,10 @@ fn s26_per_counts_whole_steps_of_what_is_above_zero() {
     let visits = set.integer("visits");
     let spent = set.property("spent", Kind::Number);
     let per = |step: &str, property| {
-        when(None, Award::Per { points: pts("1.5"), step: Decimal::parse(step).unwrap(), of: Operand::Property(property) })
+        when(
+            None,
+            Award::Per { points: pts("1.5"), step: Decimal::parse(step).unwrap(), of: Operand::Property(property) },
+        )
     };
     set.rule_with(per("10", visits), |rule| rule.up_to = Some(pts("20")));
     set.rule(per("0.25", spent));

@@ -44,7 +44,9 @@ fn a_stage_is_matched_and_never_unknown() {
     let visits = set.integer("visits");
     let stage = set.stage("stage", vec![("hot", within(visits, at_least(6)))], "cold");
     let is = |arm| asks(crate::model::Question::Stage { stage, arms: vec![arm] });
-    let RuleBody::Match { arms, .. } = match_operand(literal(0), vec![(is(0), "7")], None, None) else { unreachable!() };
+    let RuleBody::Match { arms, .. } = match_operand(literal(0), vec![(is(0), "7")], None, None) else {
+        unreachable!()
+    };
     set.rule(RuleBody::Match { subject: MatchSubject::Stage(stage), arms, otherwise: Some(pts("1")), unknown: None });
     assert_eq!(run(&set, vec![integer(6)]).rules[0], matched(true, "7", Some(0)));
     assert_eq!(run(&set, vec![None]).rules[0], matched(true, "1", Some(1)));
@@ -56,7 +58,10 @@ fn s37_a_when_fires_where_it_is_true_and_limits_do_not_matter() {
     let flag = set.boolean("flag");
     set.rule_with(when(Some(is_true(flag)), Award::Flat(pts("5"))), |rule| rule.up_to = Some(pts("0")));
     let rule = |value| run(&set, vec![value]).rules[0];
-    assert_eq!(rule(boolean(true)), RuleOutcome { fired: Some(true), points: pts("0"), before_limit: pts("5"), arm: None });
+    assert_eq!(
+        rule(boolean(true)),
+        RuleOutcome { fired: Some(true), points: pts("0"), before_limit: pts("5"), arm: None }
+    );
     assert_eq!(rule(boolean(false)).fired, Some(false));
     assert_eq!(rule(None), RuleOutcome { fired: None, points: pts("0"), before_limit: pts("0"), arm: None });
 }
@@ -82,7 +87,7 @@ fn s37_per_fires_with_a_step_and_decay_with_something_left() {
     assert_eq!(fired(boolean(true), integer(10), date("2026-03-10")), [yes, yes, yes, yes]);
     assert_eq!(fired(boolean(true), integer(9), date("2026-02-01")), [no, no, no, yes]);
     assert_eq!(fired(boolean(false), integer(10), date("2026-03-10")), [yes, no, yes, no]);
-    assert_eq!(fired(boolean(true), None, None), [no, no, no, no]);
+    assert_eq!(fired(boolean(true), None, None), [no, no, no, yes]);
     assert_eq!(fired(None, integer(10), None), [yes, None, no, None]);
 }
 

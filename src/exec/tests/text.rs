@@ -5,7 +5,13 @@ use crate::{
     value::Kind,
 };
 
-fn answer(operator: TextOperator, quantifier: Quantifier, exactly: bool, needles: &[&str], value: &str) -> Option<bool> {
+fn answer(
+    operator: TextOperator,
+    quantifier: Quantifier,
+    exactly: bool,
+    needles: &[&str],
+    value: &str,
+) -> Option<bool> {
     let mut set = RuleSet::default();
     let title = set.text("title");
     let question = text_question(Operand::Property(title), operator, quantifier, exactly, needles);
@@ -48,7 +54,8 @@ fn s15_has_word_keeps_to_the_bounds_of_words() {
 
 #[test]
 fn any_all_and_none_of_count_needles() {
-    let contains = |quantifier, needles: &[&str]| answer(TextOperator::Contains, quantifier, false, needles, "red green");
+    let contains =
+        |quantifier, needles: &[&str]| answer(TextOperator::Contains, quantifier, false, needles, "red green");
     assert_eq!(contains(Quantifier::Any, &["blue", "RED"]), Some(true));
     assert_eq!(contains(Quantifier::All, &["green", "RED"]), Some(true));
     assert_eq!(contains(Quantifier::All, &["green", "blue"]), Some(false));
@@ -73,8 +80,7 @@ fn s16_matches_searches_anywhere_and_ignores_case() {
     let mut set = RuleSet::default();
     let title = set.text("title");
     let mut matches = |pattern: &str, exactly, value: &str| {
-        let question =
-            Question::Matches { operand: Operand::Property(title), pattern: pattern.to_owned(), exactly };
+        let question = Question::Matches { operand: Operand::Property(title), pattern: pattern.to_owned(), exactly };
         truth(&mut set, asks(question), vec![text(value)])
     };
     assert_eq!(matches("v.?p", false, "The VP"), Some(true));
@@ -94,7 +100,10 @@ fn s18_parts_of_addresses_are_unknown_where_there_are_none() {
     assert_eq!(is(part(email, Part::Domain), "Acme.example", vec![text("ann@ACME.example"), None]), Some(true));
     assert_eq!(is(part(email, Part::Domain), "acme.example", vec![text("ann@eu.acme.example"), None]), Some(false));
     assert_eq!(is(part(email, Part::Domain), "acme.example", vec![text("ann"), None]), None);
-    assert_eq!(is(part(page, Part::Host), "www.a.example", vec![None, text("https://www.a.example:80/p?q#f")]), Some(true));
+    assert_eq!(
+        is(part(page, Part::Host), "www.a.example", vec![None, text("https://www.a.example:80/p?q#f")]),
+        Some(true)
+    );
     assert_eq!(is(part(page, Part::Path), "/p", vec![None, text("https://www.a.example:80/p?q#f")]), Some(true));
     assert_eq!(is(part(page, Part::Host), "a", vec![None, text("/pricing")]), None);
     let known_host = asks(Question::Known(part(page, Part::Host)));

@@ -15,8 +15,10 @@ fn example() -> RuleSet {
     let created = set.date("created");
     let email = set.property("email", Kind::Email);
     let domain = Operand::Part { property: email, part: crate::model::Part::Domain };
-    let ask_domain =
-        named(text_question(domain, TextOperator::Is, Quantifier::Any, false, &["Acme.example"]), "email domain is \"Acme.example\"");
+    let ask_domain = named(
+        text_question(domain, TextOperator::Is, Quantifier::Any, false, &["Acme.example"]),
+        "email domain is \"Acme.example\"",
+    );
     let internal = set.define("internal", DefineBody::Condition(ask_domain));
     let in_band = |interval, text: &str| {
         named(Question::Within { operand: Operand::Property(visits), intervals: vec![interval] }, text)
@@ -24,8 +26,9 @@ fn example() -> RuleSet {
     let few = set.when(in_band(between(2, 5), "visits in 2..=5"), "3");
     let many = set.when(in_band(at_least(6), "visits >= 6"), "6");
     let visits_group = set.group("visits", &[few, many], limit(None, Some("8")));
-    let is_industry =
-        |among: &[u32], text: &str| named(Question::Choice { operand: Operand::Property(industry), among: among.to_vec() }, text);
+    let is_industry = |among: &[u32], text: &str| {
+        named(Question::Choice { operand: Operand::Property(industry), among: among.to_vec() }, text)
+    };
     let fit = set.rule(match_operand(
         Operand::Property(industry),
         vec![(is_industry(&[0], "industry is \"Software\""), "10"), (is_industry(&[2], "industry is \"Retail\""), "0")],
@@ -51,11 +54,22 @@ fn example() -> RuleSet {
     );
     let decay = set.rule(when(
         None,
-        Award::Decay { points: points("10"), curve: DecayCurve::Halving { days: 30 }, since: Operand::Property(created) },
+        Award::Decay {
+            points: points("10"),
+            curve: DecayCurve::Halving { days: 30 },
+            since: Operand::Property(created),
+        },
     ));
     let engagement = set.sum("score", &[visits_group], &[fit, boss, per, decay], limit(None, Some("150")));
-    let half = Formula::Product { factor: crate::value::Decimal::parse("0.5").unwrap(), of: Box::new(Formula::Points(PointsOf::Score(engagement))) };
-    let total = set.derived("total", Formula::Sum(vec![half, Formula::Negate(Box::new(Formula::Constant(points("3"))))]), Limit::default());
+    let half = Formula::Product {
+        factor: crate::value::Decimal::parse("0.5").unwrap(),
+        of: Box::new(Formula::Points(PointsOf::Score(engagement))),
+    };
+    let total = set.derived(
+        "total",
+        Formula::Sum(vec![half, Formula::Negate(Box::new(Formula::Constant(points("3"))))]),
+        Limit::default(),
+    );
     let hot = points_at_least(PointsOf::Score(total), "10");
     let Condition::Test(test) = &hot else { unreachable!() };
     let hot = named(test.question.clone(), "total >= 10");

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::{
     base::Id,
     model::{
-        Arm, ArmName, Award, Claim, Comparison, Condition, Define, DefineBody, DefineId, Formula, Group, GroupId, Limit,
-        List, ListBody, ListId, MatchSubject, Model, Node, Operand, Part, PointsOf, Property, PropertyId, Quantifier,
-        Question, Rule, RuleBody, RuleId, Score, ScoreBody, ScoreId, Stage, StageArm, StageId, Test, TextOperator,
-        TextTest,
+        Arm, ArmName, Award, Claim, Comparison, Condition, Define, DefineBody, DefineId, Formula, Group, GroupId,
+        Limit, List, ListBody, ListId, MatchSubject, Model, Node, Operand, Part, PointsOf, Property, PropertyId,
+        Quantifier, Question, Rule, RuleBody, RuleId, Score, ScoreBody, ScoreId, Stage, StageArm, StageId, Test,
+        TextOperator, TextTest,
     },
     plan::Plan,
     value::{Bound, Dropdown, DropdownValue, Interval, Kind, Points, Reading, Scalar, Value, Window},
@@ -141,9 +141,7 @@ impl RuleSet {
                 names.push(ArmName { name: text.to_owned(), label: None });
             }
         }
-        let place = |text: &str| {
-            u32::try_from(names.iter().position(|known| known.name == text).unwrap()).unwrap()
-        };
+        let place = |text: &str| u32::try_from(names.iter().position(|known| known.name == text).unwrap()).unwrap();
         let otherwise = place(otherwise);
         let arms = arms
             .into_iter()

@@ -1,0 +1,108 @@
+//! Writes what could not be read: to a file that is there only when something was, or to standard error.
+
+use std::{fs, io, path::PathBuf};
+
+use super::target::Target;
+use crate::{
+    base::harmless,
+    cli::{Exit, output},
+    data::{AtomicFile, Reject, RejectsWriter},
+    intake::Finding,
+    model::{PropertyId, Schema},
+};
+
+/// Findings that standard error shows, where there is no file for them.
+const SHOWN: u64 = 10;
+
+/// The rejects of a run.
+pub(super) struct Rejects<'m> {
+    schema: &'m Schema,
+    key: Option<PropertyId>,
+    to: To,
+    count: u64,
+}
+
+enum To {
+    /// The file begins with the first reject.
+    File(PathBuf, Option<RejectsWriter<AtomicFile>>),
+    /// The first few, or all.
+    Messages { all: bool },
+}
+
+impl<'m> Rejects<'m> {
+    /// Where rejects go; with `all` each is told on standard error where there is no file.
+    pub(super) fn new(target: &Target, schema: &'m Schema, key: Option<PropertyId>, all: bool) -> Self {
+        let to = match &target.rejects {
+            Some(path) => To::File(path.clone(), None),
+            None => To::Messages { all },
+        };
+        Self { schema, key, to, count: 0 }
+    }
+
+    /// Adds one.
+    pub(super) fn row(&mut self, finding: &Finding) -> Result<(), Exit> {
+        self.count += 1;
+        match &mut self.to {
+            To::File(path, writer) => {
+                let written = begun(path, writer).and_then(|writer| writer.row(&reject(finding, self.schema)));
+                written.map_err(|error| cannot(path, &error))
+            }
+            To::Messages { all } => {
+                if *all || self.count <= SHOWN {
+                    output::message(&harmless(&format!("{}\n", finding.sentence(self.schema, self.key))));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Completes the file and gives its path; where there were none, a file that an earlier run left goes.
+    pub(super) fn finish(self) -> Result<Option<String>, Exit> {
+        match self.to {
+            To::File(path, Some(writer)) => {
+                writer.finish().and_then(AtomicFile::commit).map_err(|error| cannot(&path, &error))?;
+                Ok(Some(path.display().to_string()))
+            }
+            To::File(path, None) => {
+                if fs::symlink_metadata(&path).is_ok_and(|about| about.is_file()) {
+                    fs::remove_file(&path).map_err(|error| cannot(&path, &error))?;
+                }
+                Ok(None)
+            }
+            To::Messages { all } => {
+                let more = self.count.saturating_sub(SHOWN);
+                if more > 0 && !all {
+                    output::message(&format!("and {more} more: give --rejects FILE to see them all\n"));
+                }
+                Ok(None)
+            }
+        }
+    }
+}
+
+fn begun<'w>(
+    path: &std::path::Path,
+    writer: &'w mut Option<RejectsWriter<AtomicFile>>,
+) -> io::Result<&'w mut RejectsWriter<AtomicFile>> {
+    Ok(match writer.take() {
+        Some(begun) => writer.insert(begun),
+        None => writer.insert(RejectsWriter::new(AtomicFile::create(path)?)),
+    })
+}
+
+fn reject<'f>(finding: &'f Finding, schema: &'f Schema) -> Reject<'f> {
+    Reject {
+        line: finding.line,
+        record: finding.record,
+        key: &finding.key,
+        field: finding.field(schema),
+        value: &finding.value,
+        reason: &finding.reason,
+        effect: finding.effect.word(),
+    }
+}
+
+fn cannot(path: &std::path::Path, error: &io::Error) -> Exit {
+    output::error(&format!("the rejects cannot be written to `{}`: {error}", path.display()));
+    Exit::Failed
+}

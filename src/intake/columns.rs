@@ -1,0 +1,190 @@
+//! Which properties are read, and from where: takes a plan and the head of a table, gives an [`Intake`] or findings
+//! that name every column that is not there.
+
+use crate::{
+    base::{Diagnostic, code},
+    data::{Binding, Format, Table, bind},
+    model::{Property, PropertyId, Schema},
+    plan::Plan,
+    value::{PreparedReading, Zone},
+};
+
+/// What is read of each record, and where it stands. Threads may share it; each reads with its own
+/// [`Reader`](super::Reader).
+#[derive(Debug)]
+pub struct Intake<'p> {
+    pub(super) schema: &'p Schema,
+    /// The key first, then required properties, so that a record is rejected before the rest of it is read.
+    pub(super) wanted: Vec<Wanted<'p>>,
+    /// The column of each wanted property; none for JSONL, where each record has its own fields.
+    pub(super) columns: Option<Vec<usize>>,
+    pub(super) zone: Zone,
+    pub(super) decimal_comma: bool,
+    key: Option<PropertyId>,
+}
+
+/// One property that is read.
+#[derive(Debug)]
+pub(super) struct Wanted<'p> {
+    pub(super) id: PropertyId,
+    pub(super) property: &'p Property,
+    pub(super) reading: PreparedReading<'p>,
+    pub(super) need: Need,
+}
+
+/// Why a property is read; the first that applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    Key,
+    Required,
+    Rules,
+}
+
+impl<'p> Intake<'p> {
+    /// Finds the columns that a plan needs. `name` is what messages call the table, `key` the property that tells
+    /// contacts apart, `zone` where dates without an offset are at home.
+    ///
+    /// # Errors
+    /// For CSV and TSV: one finding for each property without a column, or with several that fit equally well.
+    pub fn new(
+        plan: &'p Plan,
+        table: &Table,
+        name: &str,
+        key: Option<PropertyId>,
+        zone: &Zone,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let schema = &plan.model().schema;
+        let wanted = wanted(plan, key);
+        let columns = match table.format {
+            Format::Jsonl => None,
+            Format::Csv | Format::Tsv => Some(columns(&wanted, table, name)?),
+        };
+        Ok(Self { schema, wanted, columns, zone: zone.clone(), decimal_comma: table.decimal_comma, key })
+    }
+
+    /// The schema that values are read by.
+    pub fn schema(&self) -> &'p Schema {
+        self.schema
+    }
+
+    /// The property that tells contacts apart.
+    pub fn key(&self) -> Option<PropertyId> {
+        self.key
+    }
+
+    /// Where values without an offset are at home.
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    pub(super) fn names(&self) -> Vec<(&'p str, &'p [String])> {
+        names(&self.wanted)
+    }
+}
+
+fn wanted(plan: &Plan, key: Option<PropertyId>) -> Vec<Wanted<'_>> {
+    let mut wanted: Vec<Wanted<'_>> = Vec::new();
+    for (id, property) in plan.model().schema.properties.iter() {
+        let need = if key == Some(id) {
+            Need::Key
+        } else if property.required {
+            Need::Required
+        } else if plan.needed().contains(&id) {
+            Need::Rules
+        } else {
+            continue;
+        };
+        wanted.push(Wanted { id, property, reading: PreparedReading::new(&property.reading), need });
+    }
+    wanted.sort_by_key(|wanted| match wanted.need {
+        Need::Key => 0,
+        Need::Required => 1,
+        Need::Rules => 2,
+    });
+    wanted
+}
+
+fn names<'p>(wanted: &[Wanted<'p>]) -> Vec<(&'p str, &'p [String])> {
+    wanted.iter().map(|wanted| (wanted.property.name.as_str(), wanted.property.from.as_slice())).collect()
+}
+
+fn columns(wanted: &[Wanted<'_>], table: &Table, name: &str) -> Result<Vec<usize>, Vec<Diagnostic>> {
+    let mut columns = Vec::new();
+    let mut findings = Vec::new();
+    for (binding, wanted) in bind(&table.headers, &names(wanted)).into_iter().zip(wanted) {
+        match binding {
+            Binding::Column(column) => columns.push(column),
+            Binding::Missing { nearest } => findings.push(missing(wanted, &nearest, name)),
+            Binding::Ambiguous { columns } => findings.push(ambiguous(wanted, &columns, name)),
+        }
+    }
+    if findings.is_empty() { Ok(columns) } else { Err(findings) }
+}
+
+fn missing(wanted: &Wanted<'_>, nearest: &[String], name: &str) -> Diagnostic {
+    let property = wanted.property;
+    let why = match wanted.need {
+        Need::Key => "which tells contacts apart",
+        Need::Required => "which the schema requires",
+        Need::Rules => "which the rules read",
+    };
+    let found = placed(
+        &code::MISSING_COLUMN,
+        wanted,
+        format!("{name} has no column for `{}`, {why}", property.name),
+        format!("looked for {}", looked_for(property)),
+    );
+    let (near, example) = match nearest {
+        [] => return found.help(format!("say in the schema which column it is: `{}`", from(property, "NAME OF THE COLUMN"))),
+        [one] => (format!("the nearest column is `{one}`"), one),
+        [first, ..] => (format!("the nearest columns are {}", quoted(nearest.iter().map(String::as_str))), first),
+    };
+    found.help(near).help(format!("if that is it, say so in the schema: `{}`", from(property, example)))
+}
+
+fn ambiguous(wanted: &Wanted<'_>, columns: &[(usize, String)], name: &str) -> Diagnostic {
+    let property = wanted.property;
+    let listed: Vec<String> = columns.iter().map(|(at, header)| format!("`{header}` (column {})", at + 1)).collect();
+    let found = placed(
+        &code::AMBIGUOUS_COLUMN,
+        wanted,
+        format!("{name} has several columns for `{}`: {}", property.name, listed.join(", ")),
+        "declared here".to_owned(),
+    );
+    let same = columns.iter().all(|(_, header)| columns.first().is_some_and(|(_, first)| first.trim() == header.trim()));
+    match columns.first() {
+        Some((_, header)) if !same => {
+            found.help(format!("name the right one in the schema, as it is written: `{}`", from(property, header)))
+        }
+        _ => found.help("give one of the columns another name in the file"),
+    }
+}
+
+/// A finding at the property's place in the schema, where it has one.
+fn placed(code: &'static crate::base::Code, wanted: &Wanted<'_>, message: String, at: String) -> Diagnostic {
+    match wanted.property.span {
+        Some(span) => Diagnostic::new(code, span, message).at(at),
+        None => Diagnostic::whole(code, message).help(at),
+    }
+}
+
+/// Every name that would have done, `from` names first.
+fn looked_for(property: &Property) -> String {
+    let mut names: Vec<&str> = property.from.iter().map(String::as_str).collect();
+    if !names.contains(&property.name.as_str()) {
+        names.push(&property.name);
+    }
+    quoted(names)
+}
+
+/// The `from` of a property with one more name.
+fn from(property: &Property, name: &str) -> String {
+    let names = property.from.iter().map(String::as_str).chain([name]);
+    let names: Vec<String> = names.map(|name| format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))).collect();
+    format!("from {}", names.join(", "))
+}
+
+fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}

@@ -1,0 +1,22 @@
+//! A whole run: takes records, an intake and a plan, gives a row for each contact in input order, and a summary.
+//!
+//! Records are scored in batches, by several threads where there are; the rows are the same for any number of them.
+//! Knows nothing of files, terminals or how a summary reads.
+
+mod duplicates;
+mod reasons;
+mod row;
+mod run;
+mod summary;
+mod tolerance;
+mod top;
+mod worker;
+#[cfg(test)]
+mod tests;
+
+pub use duplicates::OnDuplicate;
+pub use row::{Layout, Row};
+pub use run::{Failure, Options, Sink, score_all};
+pub use summary::{Broken, Duplicates, Summary, Unread};
+pub use tolerance::Tolerance;
+pub use top::Top;

@@ -1,0 +1,236 @@
+//! Reads, scores and hands on, batch by batch: while one batch is scored, the next is read.
+
+use rayon::prelude::*;
+
+use super::{
+    OnDuplicate, Row, Summary,
+    duplicates::{Hashes, Seen},
+    worker::{Answer, Shared, Worker},
+};
+use crate::{
+    data::{DataError, Fault, Record, Table},
+    intake::{Effect, Finding, Intake},
+    plan::Plan,
+    value::AsOf,
+};
+
+/// Records in a batch.
+const BATCH: usize = 4096;
+/// Records that a thread takes at least, so that starting costs little.
+const SHARE: usize = 128;
+
+/// How to run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// How many reasons a row has; 0: none.
+    pub reasons: usize,
+    /// What becomes of records whose key was there before.
+    pub on_duplicate: OnDuplicate,
+    /// Threads; 0: as many as the machine has.
+    pub threads: usize,
+    /// Answer each record before the next is read, as a process on the other side of a pipe needs it. Duplicates are
+    /// then looked for only where they are rejected, so that memory does not grow.
+    pub is_live: bool,
+}
+
+/// Takes what a run gives, in input order.
+pub trait Sink {
+    /// Why it cannot go on.
+    type Error;
+
+    /// A contact's row.
+    ///
+    /// # Errors
+    /// Where the run is to end.
+    fn row(&mut self, row: &Row) -> Result<(), Self::Error>;
+
+    /// A value or a record that could not be used; those of a record come before its row.
+    ///
+    /// # Errors
+    /// Where the run is to end.
+    fn reject(&mut self, finding: &Finding) -> Result<(), Self::Error>;
+
+    /// So many records were dealt with so far, all that were read.
+    ///
+    /// # Errors
+    /// Where the run is to end.
+    fn pause(&mut self, records: u64) -> Result<(), Self::Error>;
+}
+
+/// Why a run ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure<E> {
+    /// Nothing more can be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The threads could not be started.
+    #[error("the threads cannot be started: {0}")]
+    Threads(String),
+    /// The sink's word.
+    #[error("the rows cannot be handed on")]
+    Sink(E),
+}
+
+/// Scores every record of a table.
+///
+/// # Errors
+/// Where the table cannot be read to its end, or the sink refuses; what was handed on before is then not all there is.
+pub fn score_all<S: Sink>(
+    table: &mut Table,
+    intake: &Intake<'_>,
+    plan: &Plan,
+    as_of: &AsOf,
+    options: &Options,
+    sink: &mut S,
+) -> Result<Summary, Failure<S::Error>> {
+    let hashes = Hashes::default();
+    let shared = Shared { intake, plan, as_of, hashes: &hashes, reasons: options.reasons };
+    let has_key = intake.key().is_some() && (!options.is_live || options.on_duplicate == OnDuplicate::Reject);
+    let mut run = Run {
+        sink,
+        summary: Summary::new(plan.model()),
+        seen: has_key.then(Seen::default),
+        on_duplicate: options.on_duplicate,
+        intake,
+    };
+    if options.is_live || options.threads == 1 {
+        run.alone(table, shared, if options.is_live { 1 } else { BATCH })?;
+    } else {
+        run.together(table, shared, options.threads)?;
+    }
+    let mut summary = run.summary;
+    summary.settle();
+    Ok(summary)
+}
+
+/// Records, and what became of them.
+#[derive(Default)]
+struct Batch {
+    inputs: Vec<Result<Record, Fault>>,
+    answers: Vec<Answer>,
+    /// Why no further batch follows.
+    end: Option<DataError>,
+}
+
+impl Batch {
+    /// Reads up to `most` records; after the last one there are none.
+    fn read(&mut self, table: &mut Table, most: usize) {
+        self.inputs.clear();
+        while self.inputs.len() < most {
+            match table.next() {
+                Some(Err(Fault { fatal: Some(error), .. })) => {
+                    self.end = Some(*error);
+                    break;
+                }
+                Some(input) => self.inputs.push(input),
+                None => break,
+            }
+        }
+        if self.answers.len() < self.inputs.len() {
+            self.answers.resize_with(self.inputs.len(), Answer::default);
+        }
+    }
+
+    fn score(&mut self, shared: Shared<'_>) {
+        let pairs = self.inputs.par_iter().zip(self.answers.par_iter_mut()).with_min_len(SHARE);
+        pairs.for_each_init(|| Worker::new(shared), |worker, (input, answer)| worker.answer(input, answer));
+    }
+}
+
+struct Run<'s, S> {
+    sink: &'s mut S,
+    summary: Summary,
+    /// Where duplicates are looked for.
+    seen: Option<Seen>,
+    on_duplicate: OnDuplicate,
+    intake: &'s Intake<'s>,
+}
+
+impl<S: Sink> Run<'_, S> {
+    fn alone(&mut self, table: &mut Table, shared: Shared<'_>, size: usize) -> Result<(), Failure<S::Error>> {
+        let mut worker = Worker::new(shared);
+        let mut batch = Batch::default();
+        loop {
+            batch.read(table, size);
+            for (input, answer) in batch.inputs.iter().zip(&mut batch.answers) {
+                worker.answer(input, answer);
+            }
+            if self.hand_on(&mut batch)? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn together(&mut self, table: &mut Table, shared: Shared<'_>, threads: usize) -> Result<(), Failure<S::Error>> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
+        let (mut batch, mut next) = (Batch::default(), Batch::default());
+        batch.read(table, BATCH);
+        loop {
+            let is_last = batch.end.is_some() || batch.inputs.is_empty();
+            pool.install(|| {
+                rayon::join(
+                    || batch.score(shared),
+                    || {
+                        if !is_last {
+                            next.read(table, BATCH);
+                        }
+                    },
+                )
+            });
+            if self.hand_on(&mut batch)? {
+                return Ok(());
+            }
+            std::mem::swap(&mut batch, &mut next);
+        }
+    }
+
+    /// Hands on a batch that is scored; true where it was the last.
+    fn hand_on(&mut self, batch: &mut Batch) -> Result<bool, Failure<S::Error>> {
+        for (input, answer) in batch.inputs.iter().zip(&mut batch.answers) {
+            self.answer(input.is_ok(), answer).map_err(Failure::Sink)?;
+        }
+        if let Some(error) = batch.end.take() {
+            return Err(error.into());
+        }
+        self.sink.pause(self.summary.records).map_err(Failure::Sink)?;
+        Ok(batch.inputs.is_empty())
+    }
+
+    fn answer(&mut self, is_record: bool, answer: &mut Answer) -> Result<(), S::Error> {
+        self.summary.records += 1;
+        if is_record && answer.is_scored {
+            let row = &answer.row;
+            if self.seen.as_mut().is_some_and(|seen| !seen.is_new(answer.key_hash)) {
+                self.summary.duplicate(&row.key, row.line);
+                if self.on_duplicate == OnDuplicate::Reject {
+                    self.summary.rejected += 1;
+                    self.summary.rejects += 1;
+                    return self.sink.reject(&duplicate(row, self.intake));
+                }
+            }
+        }
+        for finding in &answer.findings {
+            self.summary.finding(finding);
+            self.sink.reject(finding)?;
+        }
+        if answer.is_scored {
+            self.summary.row(&answer.row, &answer.broken);
+            self.sink.row(&answer.row)?;
+        }
+        Ok(())
+    }
+}
+
+fn duplicate(row: &Row, intake: &Intake<'_>) -> Finding {
+    let shown = crate::value::cell::shown(&row.key);
+    Finding {
+        line: row.line,
+        record: row.record,
+        key: row.key.clone(),
+        property: intake.key(),
+        reason: format!("`{shown}` is the key of an earlier record too"),
+        value: shown,
+        effect: Effect::Rejected,
+    }
+}
