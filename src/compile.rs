@@ -81,7 +81,9 @@ pub fn compile(files: &dyn Files, path: &Path, options: &Options) -> Result<Comp
         Settings { timezone: options.timezone.clone().unwrap_or(config.timezone), fiscal_start: config.fiscal_start };
     let zone = Zone::named(&settings.timezone).unwrap_or_else(|_| Zone::utc());
     let assets = ProjectAssets { project: &project, members: &members, read: RefCell::default() };
+    let broken: Vec<Span> = diagnostics.iter().filter(|found| found.is_error()).filter_map(|found| found.span).collect();
     let checked = check::check(check::Input {
+        broken: &broken,
         files: &trees,
         sources: &sources,
         settings: &settings,

@@ -4,4 +4,5 @@
 
 mod agreement;
 mod cli;
+mod mutation;
 mod structure;

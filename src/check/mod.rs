@@ -23,12 +23,13 @@ mod stage;
 mod subject;
 mod text;
 mod time;
+mod touched;
 mod typed;
 
 pub use allow::{Allow, Level, LintLevels, settle};
 
 use crate::{
-    base::{Diagnostic, Reported, SourceId, Sources},
+    base::{Diagnostic, Reported, SourceId, Sources, Span},
     model::{Model, Settings},
     syntax::tree,
     value::{Date, Zone},
@@ -45,6 +46,8 @@ pub struct Input<'a> {
     pub settings: &'a Settings,
     /// Reads set files and lists.
     pub assets: &'a dyn Assets,
+    /// Where the syntax errors are: nothing more is said about what they touch.
+    pub broken: &'a [Span],
     /// Today, for rules whose `until` is over; without it they are not looked for.
     pub today: Option<Date>,
 }
@@ -89,11 +92,12 @@ pub fn check(input: Input<'_>) -> Checked {
         Ok(order) => model.order = order,
         Err(Reported) => model.order.clear(),
     }
-    if !out.iter().any(Diagnostic::is_error) {
+    if input.broken.is_empty() && !out.iter().any(Diagnostic::is_error) {
         overflow::overflow(&model, &mut out);
         lint::lint(&model, &declared, &checker.used, input.today, &mut out);
     }
     let allows = allow::allows(input.files, &mut out);
+    touched::drop_touched(&mut out, input.files, input.broken, input.sources);
     Checked { model, diagnostics: out, allows }
 }
 

@@ -28,9 +28,10 @@ fn checked(text: &str) -> (Checked, Sources) {
     let mut sources = Sources::default();
     let id = sources.add(Source::new("rules.merit", text));
     let parsed = crate::syntax::parse(id, text);
+    let broken: Vec<Span> = parsed.diagnostics.iter().filter_map(|found| found.span).collect();
     let settings = Settings::default();
     let files = [parsed.file];
-    let input = Input { files: &files, sources: &sources, settings: &settings, assets: &NoAssets, today: Date::parse("2026-03-01") };
+    let input = Input { files: &files, sources: &sources, settings: &settings, assets: &NoAssets, broken: &broken, today: Date::parse("2026-03-01") };
     let mut checked = check(input);
     checked.diagnostics.splice(0..0, parsed.diagnostics);
     (checked, sources)

@@ -8,7 +8,7 @@ use std::{
 
 use super::{Exit, output};
 use crate::{
-    base::{Applicability, Diagnostic, Edit, Fix, SourceId, harmless},
+    base::{Applicability, Diagnostic, Edit, Fix, SourceId, Span, harmless},
     compile::{Compiled, Options, compile},
     data::AtomicFile,
     project::Disk,
@@ -56,22 +56,25 @@ pub(super) fn fix(path: &Path, options: &Options) -> Result<(), Exit> {
 
 /// Safe fixes with their findings, in order; one that touches what an earlier one touches waits for the next round.
 fn choose(diagnostics: &[Diagnostic]) -> Vec<(&Diagnostic, &Fix)> {
-    let mut taken: Vec<&Edit> = Vec::new();
+    let mut taken = BTreeSet::new();
     let mut chosen = Vec::new();
     for found in diagnostics {
         let Some(fix) = found.fixes.iter().find(|fix| fix.applicability == Applicability::Safe) else { continue };
-        if fix.edits.is_empty() || fix.edits.iter().any(|edit| taken.iter().any(|other| touch(edit, other))) {
+        if fix.edits.is_empty() || fix.edits.iter().any(|edit| touches(&taken, edit.span)) {
             continue;
         }
-        taken.extend(&fix.edits);
+        taken.extend(fix.edits.iter().map(|edit| edit.span));
         chosen.push((found, fix));
     }
     chosen
 }
 
-/// Whether two edits could not both be made: they share text, or the order of what they write would be open.
-fn touch(a: &Edit, b: &Edit) -> bool {
-    a.span.source == b.span.source && a.span.start <= b.span.end && b.span.start <= a.span.end
+/// Whether an edit could not be made beside those taken: they share text, or the order of what they write would be open.
+///
+/// What is taken does not overlap, so of all that begin before the edit ends, the last one reaches farthest.
+fn touches(taken: &BTreeSet<Span>, edit: Span) -> bool {
+    let up_to = Span { start: edit.end, end: u32::MAX, ..edit };
+    taken.range(..=up_to).next_back().is_some_and(|last| last.source == edit.source && last.end >= edit.start)
 }
 
 fn write(compiled: &Compiled, source: SourceId, edits: Vec<&Edit>) -> Result<(), Exit> {
@@ -105,7 +108,7 @@ fn apply(text: &str, mut edits: Vec<&Edit>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Span, code};
+    use crate::base::code;
 
     fn found(start: usize, end: usize, text: &str) -> Diagnostic {
         let span = Span::new(SourceId(0), start, end);

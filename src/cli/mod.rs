@@ -1,8 +1,8 @@
 //! The command line: one file a command, each with its arguments and `run(args) -> Exit`.
 //!
 //! Reads arguments and files, calls the stages, and prints what `report` and the renderer make of their results. A
-//! command knows nothing of other commands; what several need is here: [`load`] reads rules, [`time`] holds
-//! `--as-of` and `--timezone`, [`output`] writes. A new command is a file, a variant of [`Command`] and a line in `run`.
+//! command knows nothing of other commands; what several need is here: `load` reads rules, `time` holds
+//! `--as-of` and `--timezone`, `output` writes. A new command is a file, a variant of `Command` and a line in `run`.
 
 pub mod check;
 pub mod completions;

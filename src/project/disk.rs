@@ -12,10 +12,13 @@ pub struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Path, most: u64) -> Result<String, ReadError> {
-        // Asked first: opening a pipe would wait for somebody to write into it.
         let about = fs::metadata(path).map_err(system)?;
         if about.is_dir() {
             return Err(ReadError::Folder);
+        }
+        // Asked before it is opened: opening a pipe would wait for somebody to write into it.
+        if !about.is_file() {
+            return Err(ReadError::System("it is a device or a pipe".to_owned()));
         }
         let mut bytes = Vec::new();
         fs::File::open(path).map_err(system)?.take(most + 1).read_to_end(&mut bytes).map_err(system)?;

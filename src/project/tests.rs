@@ -119,6 +119,13 @@ fn memory_and_disk_refuse_alike() {
 
 #[cfg(unix)]
 #[test]
+fn a_pipe_is_refused_and_not_waited_for() {
+    let refused = Disk.read(Path::new("/dev/null"), 4);
+    assert_eq!(refused, Err(ReadError::System("it is a device or a pipe".to_owned())));
+}
+
+#[cfg(unix)]
+#[test]
 fn links_are_followed_inside_the_root_only() {
     use std::os::unix::fs::symlink;
 

@@ -165,12 +165,11 @@ impl Round<'_> {
                 continue;
             }
             let next = tokens.get(index + 1).filter(|next| next.start == token.end);
-            let previous = index.checked_sub(1).and_then(|before| tokens.get(before));
             match token.kind {
                 TokenKind::Text { closed: false } => self.unclosed(token, '"'),
                 TokenKind::Backquoted { closed: false } => self.unclosed(token, '`'),
                 TokenKind::Regex { closed: false } => self.unclosed(token, '/'),
-                TokenKind::Mark => done = self.mark(token, next, previous).unwrap_or(done),
+                TokenKind::Mark => done = self.mark(token, next).unwrap_or(done),
                 TokenKind::Number => self.number(token, tokens.get(index + 1..index + 5).unwrap_or(&[])),
                 _ => {}
             }
@@ -209,7 +208,7 @@ impl Round<'_> {
     }
 
     /// Gives the place up to which the text is dealt with.
-    fn mark(&mut self, token: &Token, next: Option<&Token>, previous: Option<&Token>) -> Option<usize> {
+    fn mark(&mut self, token: &Token, next: Option<&Token>) -> Option<usize> {
         let mark = self.text.get(token.range());
         let c = mark.chars().next()?;
         let span = self.text.span(token.range());
@@ -242,8 +241,6 @@ impl Round<'_> {
             return None;
         }
         let plain = plain(c)?;
-        // A full-width digit or sign may be one of several: `＞＝`.
-        let _ = previous;
         let finding = Diagnostic::new(&code::FOREIGN_MARK, span, format!("`{c}` is written `{plain}`")).safe_fix(
             format!("write `{plain}`"),
             span,

@@ -235,12 +235,10 @@ impl Recover<'_> {
     }
 
     fn nested_group(&mut self, chunk: &Range<usize>, open: usize) -> Broken {
-        let text = self.view.text;
         let broken = self.broken(chunk);
         let span = self.span(&(chunk.start..open));
         let finding = Diagnostic::new(&code::NESTED_GROUP, span, "a group cannot stand inside another group")
             .help("put it behind the outer group, or leave out its `group … { }` and keep the rules");
-        let _ = text;
         self.diagnostics.push(finding);
         broken
     }

@@ -208,3 +208,74 @@ fn every_known_slip_has_its_place_its_words_and_its_fix() {
     }
     assert!(have == wanted || std::env::var_os("MERIT_WRITE").is_some(), "{have}");
 }
+
+/// The tree of one condition, without spans.
+fn shape(condition: &str) -> String {
+    let file = read_well(&format!("define it = {condition}"));
+    let tree::ItemKind::Define(define) = &file.items[0].kind else { panic!("{condition}") };
+    let tree = format!("{:?}", define.value);
+    regex::Regex::new(r"@\d+:\d+\.\.\d+").unwrap().replace_all(&tree, "@").into_owned()
+}
+
+#[test]
+fn aliases_have_the_one_form_of_their_operator_in_the_tree() {
+    for (alias, form) in [
+        ("a == 1", "a is 1"),
+        ("a = 1", "a is 1"),
+        ("a != 1", "a is not 1"),
+        ("a ≠ 1", "a is not 1"),
+        ("a && b || !c", "a and b or not c"),
+        ("a between 2 and 5", "a in 2..=5"),
+        ("a is between 2 and 5", "a in 2..=5"),
+        ("a is not between 2 and 5", "a not in 2..=5"),
+        ("a is in 2..5", "a in 2..5"),
+        ("a is not in s", "a not in s"),
+        ("a is one of { 1 }", "a in { 1 }"),
+        ("a is any of s", "a in s"),
+        ("a is none of s", "a not in s"),
+        ("a does not contain \"x\"", "not a contains \"x\""),
+        ("a does not have word \"x\"", "not a has word \"x\""),
+        ("a not contains \"x\"", "not a contains \"x\""),
+        ("a is not known", "a is unknown"),
+        ("a is not unknown", "a is known"),
+        ("a within the last 30 days", "a within 30 days"),
+        ("a in the last 30 days", "a within 30 days"),
+        ("a in the next 30 days", "a within next 30 days"),
+        ("a more than 30 days ago", "a before 30 days ago"),
+        ("a less than 30 days ago", "a within 30 days"),
+        ("a is before 2026-01-01", "a before 2026-01-01"),
+        ("a is at least 3", "a >= 3"),
+        ("a is at most 3", "a <= 3"),
+        ("a is greater than 3", "a > 3"),
+        ("a is less than 3", "a < 3"),
+        ("a ≥ 3", "a >= 3"),
+        ("a has any word of s", "a has word any of s"),
+        ("a contains exactly any of s", "a contains any of exactly s"),
+    ] {
+        assert_eq!(shape(alias), shape(form), "{alias}");
+    }
+    assert_eq!(shape("a + b * c - d").matches("Arithmetic").count(), 3);
+    assert_ne!(shape("a and b or c"), shape("a and (b or c)"));
+}
+
+#[test]
+fn docs_belong_to_what_stands_directly_below() {
+    let file = read_well("## One\n## two\nlet a = 1\n## detached\n\nlet b = 2 # note\n");
+    assert_eq!(file.items[0].docs, ["One", "two"]);
+    assert!(file.items[1].docs.is_empty());
+    assert_eq!(file.comments.len(), 4);
+    assert_eq!((file.comments[3].text.as_str(), file.comments[3].is_doc), ("note", false));
+}
+
+#[test]
+fn a_broken_rule_keeps_its_name_and_its_neighbours() {
+    let parsed =
+        parse(SourceId(0), "score fit {\n  a: when x score +1\n  b: when x >= score +1\n  c: when y score +1\n}\n");
+    assert_eq!(parsed.diagnostics.len(), 1);
+    let tree::ItemKind::Score(score) = &parsed.file.items[0].kind else { panic!() };
+    let tree::ScoreBody::Entries(entries) = &score.body else { panic!() };
+    let [tree::Entry::Rule(a), tree::Entry::Broken(b), tree::Entry::Rule(c)] = entries.as_slice() else { panic!() };
+    assert_eq!(a.name.as_ref().unwrap().text, "a");
+    assert_eq!(b.name.as_ref().unwrap().text, "b");
+    assert_eq!(c.name.as_ref().unwrap().text, "c");
+}

@@ -3,7 +3,7 @@
 
 mod contacts;
 mod oracle;
-mod random;
+pub mod random;
 mod rules;
 
 use std::{fmt::Write as _, path::Path, sync::Arc};
