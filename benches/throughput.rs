@@ -1,0 +1,175 @@
+//! Prints what compiling costs and how many contacts a second are scored, at 20, 100 and 1,000 rules.
+//!
+//! `cargo bench` runs it on a million generated contacts; `MERIT_BENCH_CONTACTS` asks for another number. The contacts
+//! and rules come from a seed, so that two versions of Merit do the same work. Timings of one run on one machine say
+//! little by themselves: read the ratios between the lines.
+
+use std::{hint::black_box, path::Path, sync::Arc, time::Instant};
+
+use merit::{
+    compile::{Options, compile},
+    data::{Format, ReadOptions},
+    exec::{Contact, Scratch, evaluate_with},
+    model::Model,
+    plan::Plan,
+    project::Memory,
+    value::{AsOf, Date, Value, Zone},
+};
+
+const SCHEMA: &str = r#"contact {
+  id:        text key
+  title:     text
+  mail:      email
+  industry:  one of { "Software", "Manufacturing", "Retail", "Education", "Health", "Finance" }
+  topics:    many of { "News", "Security", "Analytics", "Events" }
+  employees: integer in 1..
+  revenue:   number in 0..
+  visits:    integer in 0.. default 0
+  pages:     integer in 0.. default 0
+  opted_out: boolean default false
+  created:   date
+  last_seen: date
+}
+"#;
+
+/// SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % end
+    }
+
+    fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.below(of.len() as u64) as usize]
+    }
+}
+
+const TITLES: &[&str] = &["CEO", "CTO", "Head of Sales", "Marketing Director", "Intern", "VP Engineering", "Student", "Buyer"];
+const DOMAINS: &[&str] = &["acme.example", "gmail.com", "partner.example", "school.example"];
+const INDUSTRIES: &[&str] = &["Software", "Manufacturing", "Retail", "Education", "Health", "Finance"];
+
+/// A rule set of `count` rules, in groups of ten, of the kinds that real ones have.
+fn rules(count: usize) -> String {
+    let mut random = Random(42);
+    let mut text = format!("{SCHEMA}score fit {{\n");
+    for at in 0..count {
+        if at % 10 == 0 {
+            text.push_str(&format!("{}  group g{at} limit -100..=100 {{\n", if at == 0 { "" } else { "  }\n" }));
+        }
+        let points = 1 + random.below(20);
+        let low = random.below(500);
+        let rule = match random.below(10) {
+            0..=3 => format!("when {} in {low}..={} score +{points}", random.pick(&["visits", "pages", "employees"]), low + random.below(100)),
+            4 => format!("when revenue >= {low}.5 score +{points}"),
+            5 => format!("when industry is \"{}\" and visits >= {low} score +{points}", random.pick(INDUSTRIES)),
+            6 => format!("when title has word \"{}\" score +{points}", random.pick(&["ceo", "cto", "director", "vp", "head", "student"])),
+            7 => format!("when mail domain is \"{}\" or opted_out score -{points}", random.pick(DOMAINS)),
+            8 => format!("when last_seen within {} days score +{points}", 1 + low),
+            _ => format!("when topics has \"{}\" and created after 2025-01-01 score +{points}", random.pick(&["News", "Security", "Analytics"])),
+        };
+        text.push_str(&format!("    {rule}\n"));
+    }
+    text.push_str("  }\n}\nstage lifecycle { sql when fit >= 200  mql when fit >= 50  otherwise subscriber }\n");
+    text
+}
+
+fn contact(random: &mut Random, number: u64) -> Contact {
+    let number_or_none = |random: &mut Random, end| (random.below(10) > 0).then(|| Value::Integer(random.below(end) as i64));
+    let values = vec![
+        Some(Value::Text(number.to_string())),
+        Some(Value::Text(random.pick(TITLES).to_owned())),
+        Some(Value::Text(format!("someone@{}", random.pick(DOMAINS)))),
+        Some(Value::Choice(random.below(6) as u32)),
+        Some(Value::Choices(vec![random.below(4) as u32])),
+        number_or_none(random, 2000),
+        Some(Value::Number(random.below(1_000_000) as f64 / 10.0)),
+        Some(Value::Integer(random.below(600) as i64)),
+        Some(Value::Integer(random.below(600) as i64)),
+        Some(Value::Boolean(random.below(20) == 0)),
+        Some(Value::Date(Date::from_days(20_000 + random.below(500) as i32))),
+        Some(Value::Date(Date::from_days(20_000 + random.below(500) as i32))),
+    ];
+    Contact { values, key: number.to_string() }
+}
+
+fn csv(random: &mut Random, count: u64) -> String {
+    let mut text = String::from("id,title,mail,industry,topics,employees,revenue,visits,pages,opted_out,created,last_seen\n");
+    for number in 0..count {
+        text.push_str(&format!(
+            "{number},{},someone@{},{},News;Security,{},{}.5,{},{},{},2025-0{}-11,2025-1{}-05\n",
+            random.pick(TITLES),
+            random.pick(DOMAINS),
+            random.pick(INDUSTRIES),
+            1 + random.below(2000),
+            random.below(100_000),
+            random.below(600),
+            random.below(600),
+            random.pick(&["Yes", "No", "No", "No"]),
+            1 + random.below(9),
+            random.below(3),
+        ));
+    }
+    text
+}
+
+fn model(text: &str) -> Arc<Model> {
+    let files = Memory::new().with("rules/rules.merit", text);
+    let compiled = compile(&files, Path::new("rules"), &Options::default()).expect("the rules are there");
+    compiled.model.expect("the rules are right")
+}
+
+fn seconds(work: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    work();
+    start.elapsed().as_secs_f64()
+}
+
+#[expect(clippy::print_stdout, reason = "a bench prints")]
+fn main() {
+    let contacts: u64 = std::env::var("MERIT_BENCH_CONTACTS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
+    let as_of = AsOf::parse("2026-03-01", &Zone::utc(), 1).expect("a date");
+
+    println!("compile: text to plan");
+    for count in [20, 100, 1000] {
+        let text = rules(count);
+        let best = (0..5).map(|_| seconds(|| drop(black_box(Plan::new(model(&text)))))).fold(f64::INFINITY, f64::min);
+        println!("  {count:>5} rules  {:>8.2} ms  ({} KB, best of 5)", best * 1e3, text.len() / 1024);
+    }
+
+    println!("engine: contacts in memory, one thread, {contacts} contacts");
+    let mut random = Random(7);
+    let batch: Vec<Contact> = (0..contacts.min(10_000)).map(|number| contact(&mut random, number)).collect();
+    let mut first = None;
+    for count in [20, 100, 1000] {
+        let plan = Plan::new(model(&rules(count)));
+        let time = seconds(|| {
+            let mut scratch = Scratch::default();
+            for at in 0..contacts {
+                let contact = &batch[(at % batch.len() as u64) as usize];
+                let evaluation = evaluate_with(std::mem::take(&mut scratch), &plan, contact, &as_of);
+                black_box(evaluation.outcome());
+                scratch = evaluation.into_scratch();
+            }
+        });
+        let rate = contacts as f64 / time;
+        let ratio = *first.get_or_insert(rate) / rate;
+        println!("  {count:>5} rules  {rate:>12.0} contacts/s  (20 rules are {ratio:.1} times as fast)");
+    }
+
+    println!("score: CSV text to scored rows, {contacts} contacts");
+    let mut random = Random(7);
+    let text: Arc<str> = csv(&mut random, contacts).into();
+    let mut first = None;
+    for count in [20, 100, 1000] {
+        let plan = Plan::new(model(&rules(count)));
+        let time = seconds(|| run::score(&plan, &as_of, Arc::clone(&text)));
+        let rate = contacts as f64 / time;
+        let ratio = *first.get_or_insert(rate) / rate;
+        println!("  {count:>5} rules  {rate:>12.0} contacts/s  (20 rules are {ratio:.1} times as fast)");
+    }
+}

@@ -1,0 +1,200 @@
+//! `merit why`: rules, data and a key → why this contact scores as it does, and what would change it.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::{
+    Exit, TimeArgs,
+    data_args::{Data, DataArgs, intake, key_property},
+    exit::ended,
+    load_rules, output,
+};
+use crate::{
+    base::nearest_few,
+    exec::Contact,
+    intake::{Finding, Intake, Reader},
+    model::PropertyId,
+    plan::Plan,
+    report::{self, WhatIf},
+    value::{AsOf, key as normal},
+    why::{Change, changed, explain},
+};
+
+/// Show why one contact scores as it does, and what would change it
+///
+/// First the stage, then the cheapest changes that reach the next one, then every rule with its
+/// points, the value it saw and the value it asks for.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+Examples:
+  merit why rules contacts.csv --key C-007
+  merit why rules contacts.csv --key C-007 --change visits=6 --change opted_out=no
+  merit why rules contacts.csv --key anna@example.com --key-property email")]
+pub struct Args {
+    /// Rule file or folder
+    rules: PathBuf,
+    /// CSV, TSV or JSONL file with the contact; `-` is standard input
+    data: PathBuf,
+    /// The contact's key; its number among the records where the schema declares no key
+    #[arg(long, value_name = "ID")]
+    key: String,
+    /// The property that holds the key, where it is not the one that the schema declares
+    #[arg(long, value_name = "PROPERTY")]
+    key_property: Option<String>,
+    /// Ask what if: another value for a property, `unknown` to take it away; may be given several times
+    #[arg(long, value_name = "PROPERTY=VALUE")]
+    change: Vec<String>,
+    /// What to write
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: WhyFormat,
+    #[command(flatten)]
+    time: TimeArgs,
+    #[command(flatten)]
+    input: DataArgs,
+}
+
+/// What to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum WhyFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// Explains one contact.
+pub fn run(args: &Args) -> Exit {
+    ended(why(args))
+}
+
+fn why(args: &Args) -> Result<Exit, Exit> {
+    let rules = load_rules(&args.rules, &args.time)?;
+    let plan = Plan::new(rules.model.clone());
+    let as_of = args.time.as_of(&rules.model.settings)?;
+    let by = key_property(&rules, args.key_property.as_deref())?;
+    let mut data = args.input.open(&args.data)?;
+    let intake = intake(&rules, &plan, &data, by, &as_of.zone)?;
+    let (contact, findings) = find(args, &mut data, &intake, by)?;
+    for finding in &findings {
+        output::message(&format!("{}: {}\n", data.name, crate::base::harmless(&finding.sentence(intake.schema(), by))));
+    }
+
+    let (after, changes) = with_changes(args, &plan, &contact, &as_of)?;
+    let explanation = explain(&plan, &rules.sources, &after, &as_of);
+    let before = (!changes.is_empty()).then(|| explain(&plan, &rules.sources, &contact, &as_of));
+    let what_if = before.as_ref().map(|before| WhatIf { changes: &changes, before });
+    match args.format {
+        WhyFormat::Text => {
+            let rules = args.rules.display().to_string();
+            output::styled_result(&report::why_text(&explanation, &rules, what_if.as_ref()))?;
+        }
+        WhyFormat::Json => output::result(&format!("{:#}\n", report::why_json(&explanation, what_if.as_ref())))?,
+    }
+    Ok(Exit::Fine)
+}
+
+fn with_changes(args: &Args, plan: &Plan, contact: &Contact, as_of: &AsOf) -> Result<(Contact, Vec<Change>), Exit> {
+    let mut after = contact.clone();
+    let mut changes = Vec::new();
+    for text in &args.change {
+        let (next, change) = changed(plan, &after, text, as_of).map_err(|error| {
+            output::error(&format!("--change: {error}"));
+            Exit::Failed
+        })?;
+        after = next;
+        changes.push(change);
+    }
+    Ok((after, changes))
+}
+
+/// The first contact with the key; says how many there are where they are several.
+fn find(
+    args: &Args,
+    data: &mut Data,
+    intake: &Intake<'_>,
+    by: Option<PropertyId>,
+) -> Result<(Contact, Vec<Finding>), Exit> {
+    let wanted = normal(&args.key);
+    let wanted: &str = &wanted;
+    let mut reader = Reader::new(intake);
+    let mut found: Option<(Contact, Vec<Finding>)> = None;
+    let mut others: Vec<String> = Vec::new();
+    let mut count = 0;
+    let mut rejected: Option<Finding> = None;
+    let mut contact = Contact::default();
+    let mut findings = Vec::new();
+    for record in &mut data.table {
+        findings.clear();
+        let record = match record {
+            Ok(record) => record,
+            Err(fault) => {
+                let is_wanted = by.is_none() && fault.number.to_string() == wanted;
+                if is_wanted || fault.fatal.is_some() {
+                    output::message(&format!("{}: line {}: {}\n", data.name, fault.line, fault.reason));
+                }
+                continue;
+            }
+        };
+        let is_read = reader.read(&record, &mut contact, &mut findings);
+        if by.is_none() {
+            contact.key = record.number.to_string();
+        }
+        if contact.key != wanted {
+            remember(&mut others, &contact.key);
+            continue;
+        }
+        if !is_read {
+            rejected = rejected.or_else(|| findings.last().cloned());
+            continue;
+        }
+        count += 1;
+        if found.is_none() {
+            found = Some((contact.clone(), findings.clone()));
+        }
+        if by.is_none() {
+            break;
+        }
+    }
+    if count > 1 {
+        output::message(&format!("{count} records have the key `{}`; this is the first\n", args.key));
+    }
+    found.ok_or_else(|| {
+        output::error(&not_found(args, data, intake, by, rejected, &others));
+        Exit::Wanting
+    })
+}
+
+/// Keys that are remembered at most, for a hint.
+const REMEMBERED: usize = 200_000;
+
+fn remember(others: &mut Vec<String>, key: &str) {
+    if others.len() < REMEMBERED && !key.is_empty() {
+        others.push(key.to_owned());
+    }
+}
+
+fn not_found(
+    args: &Args,
+    data: &Data,
+    intake: &Intake<'_>,
+    by: Option<PropertyId>,
+    rejected: Option<Finding>,
+    others: &[String],
+) -> String {
+    let Args { key, .. } = args;
+    let name = &data.name;
+    if let Some(finding) = rejected {
+        return format!("the contact `{key}` in {name} cannot be scored: {}", finding.sentence(intake.schema(), by));
+    }
+    if by.is_none() {
+        return format!(
+            "there is no record number `{key}` in {name}; the schema declares no key, so `--key` is the number of a record"
+        );
+    }
+    let near: Vec<String> =
+        nearest_few(key, others.iter().map(String::as_str), 3).into_iter().map(|near| format!("`{near}`")).collect();
+    let hint = if near.is_empty() { String::new() } else { format!("; near: {}", near.join(", ")) };
+    format!("no contact `{key}` in {name}{hint}")
+}
+

@@ -1,0 +1,136 @@
+use serde_json::{Map, Value, json};
+
+use super::WhatIf;
+use crate::why::{Atom, Change, Explanation, RuleTrace};
+
+/// An explanation as one JSON object: the keys of `merit why --format json`, further ones behind them.
+pub fn why(explanation: &Explanation, what_if: Option<&WhatIf<'_>>) -> Value {
+    let scores = explanation.scores.iter().map(|score| {
+        let groups = score.groups.iter().map(|group| {
+            json!({
+                "name": group.name,
+                "points": group.points.to_json(),
+                "before_limit": group.before_limit.to_json(),
+                "description": group.description,
+            })
+        });
+        json!({
+            "name": score.name,
+            "points": score.points.to_json(),
+            "before_limit": score.before_limit.to_json(),
+            "groups": groups.collect::<Vec<_>>(),
+            "description": score.description,
+            "formula": score.formula.as_ref().map(|(names, _)| names),
+        })
+    });
+    let stages = explanation.stages.iter().map(|stage| {
+        json!({
+            "name": stage.name,
+            "is": stage.is,
+            "line": stage.line,
+            "file": stage.file,
+            "label": stage.label,
+            "condition": stage.because,
+            "description": stage.description,
+        })
+    });
+    let lists = explanation
+        .lists
+        .iter()
+        .map(|list| json!({ "name": list.name, "in": list.is_in, "description": list.description }));
+    let next = explanation.next.iter().map(|way| {
+        json!({
+            "stage": way.stage,
+            "to": way.to,
+            "changes": changes(&way.changes),
+            "points": way.score.as_ref().map(|score| score.points().to_json()),
+            "score": way.score.as_ref().map(|score| &score.name),
+        })
+    });
+    let expires = explanation
+        .expires
+        .iter()
+        .map(|expiry| json!({ "stage": expiry.stage, "to": expiry.to, "date": expiry.date.to_string() }));
+    let near = explanation.near.iter().map(|near| {
+        json!({
+            "rule": id(explanation, near.rule),
+            "change": change(&near.change),
+            "points": near.points.to_json(),
+            "net": near.net.to_json(),
+        })
+    });
+    let missing = explanation.missing.iter().map(|missing| {
+        let rules: Vec<&str> = missing.rules.iter().map(|rule| id(explanation, *rule)).collect();
+        json!({ "property": missing.property, "up_to": missing.up_to.to_json(), "rules": rules })
+    });
+    let turns = explanation.turns.iter().map(|turn| {
+        json!({
+            "rule": id(explanation, turn.rule),
+            "from": turn.from.to_json(),
+            "to": turn.to.to_json(),
+            "date": turn.date.to_string(),
+        })
+    });
+    let mut object = Map::new();
+    let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
+    put("key", json!(explanation.key));
+    put("as_of", json!(explanation.as_of));
+    put("rules_hash", json!(explanation.rules_hash));
+    put("scores", scores.collect());
+    put("rules", explanation.rules.iter().map(rule).collect());
+    put("stages", stages.collect());
+    put("lists", lists.collect());
+    put("next", next.collect());
+    put("expires", expires.collect());
+    put("near", near.collect());
+    put("missing", missing.collect());
+    put("turns", turns.collect());
+    if let Some(what_if) = what_if {
+        put("changes", changes(what_if.changes));
+        put("before", before(what_if.before));
+    }
+    Value::Object(object)
+}
+
+fn rule(rule: &RuleTrace) -> Value {
+    json!({
+        "id": rule.id,
+        "score": rule.score,
+        "group": rule.group,
+        "line": rule.line,
+        "text": rule.text,
+        "fired": rule.fired,
+        "points": rule.points.to_json(),
+        "before_limit": rule.before_limit.to_json(),
+        "atoms": rule.atoms.iter().map(atom).collect::<Vec<_>>(),
+        "events": { "count": rule.events.count, "latest": rule.events.latest },
+        "file": rule.file,
+        "name": rule.name,
+        "description": rule.description,
+        "docs": rule.docs,
+    })
+}
+
+fn atom(atom: &Atom) -> Value {
+    json!({ "text": atom.text, "actual": atom.actual, "required": atom.required, "holds": atom.holds })
+}
+
+fn changes(all: &[Change]) -> Value {
+    all.iter().map(change).collect()
+}
+
+fn change(change: &Change) -> Value {
+    json!({ "property": change.property, "from": change.from.json, "to": change.to.json })
+}
+
+fn id(explanation: &Explanation, rule: usize) -> &str {
+    explanation.rules.get(rule).map_or("", |rule| rule.id.as_str())
+}
+
+/// Scores and stages of the contact without the changes.
+fn before(before: &Explanation) -> Value {
+    let scores = before.scores.iter().map(|score| json!({ "name": score.name, "points": score.points.to_json() }));
+    let stages = before.stages.iter().map(|stage| json!({ "name": stage.name, "is": stage.is }));
+    json!({ "scores": scores.collect::<Vec<_>>(), "stages": stages.collect::<Vec<_>>() })
+}
+

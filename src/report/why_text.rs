@@ -1,0 +1,380 @@
+//! An explanation for people: what matters first, no wider than a page. With colour codes, which the command line takes
+//! out where they do not belong.
+
+mod lines;
+
+use self::lines::{Page, Piece, Style, columns, padded, piece, safe, value};
+use super::WhatIf;
+use crate::{
+    value::Points,
+    why::{Atom, Change, Explanation, Proposal, RuleTrace, ScoreChange, ScoreTrace, StageTrace},
+};
+
+/// The explanation. `rules` is what the user calls the rule set.
+pub fn why(explanation: &Explanation, rules: &str, what_if: Option<&WhatIf<'_>>) -> String {
+    let mut page = Page::default();
+    if let Some(what_if) = what_if {
+        changed(&mut page, explanation, what_if);
+    }
+    head(&mut page, explanation, rules);
+    for stage in &explanation.stages {
+        ahead(&mut page, explanation, stage);
+    }
+    counted(&mut page, explanation);
+    near(&mut page, explanation);
+    rest(&mut page, explanation);
+    standing(&mut page, explanation);
+    page.into_text()
+}
+
+/// What other values make of the contact.
+fn changed(page: &mut Page, after: &Explanation, what_if: &WhatIf<'_>) {
+    let texts: Vec<String> = what_if.changes.iter().map(change).collect();
+    page.line(&[], &[plain("What if"), bold(&texts.join(", "))]);
+    let before = what_if.before;
+    let stages = before.stages.iter().zip(&after.stages).filter(|(before, after)| before.is != after.is);
+    let scores = before.scores.iter().zip(&after.scores).filter(|(before, after)| before.points != after.points);
+    let rules = before.rules.iter().zip(&after.rules).filter(|(before, after)| before.points != after.points);
+    let mut nothing = true;
+    for (before, after) in stages {
+        nothing = false;
+        page.line(&[plain("  ")], &[plain(&format!("{}:", before.name)), plain(&before.is), plain("→"), bold(&after.is)]);
+    }
+    for (before, after) in scores {
+        nothing = false;
+        let change = ScoreChange { name: before.name.clone(), from: before.points, to: after.points };
+        page.line(&[plain("  ")], &[plain(&moved(&change)), signed_piece(change.points())]);
+    }
+    for (before, after) in rules {
+        nothing = false;
+        page.line(
+            &[plain("    ")],
+            &[dim(&format!("{} {} → {}", before.id, before.points.signed(), after.points.signed()))],
+        );
+    }
+    if nothing {
+        page.line(&[plain("  ")], &[plain("nothing changes: no points, no stage")]);
+    }
+    page.title("With these values", &[]);
+}
+
+/// Who, when, which stage and how many points.
+fn head(page: &mut Page, explanation: &Explanation, rules: &str) {
+    page.line(
+        &[],
+        &[bold(&value(&explanation.key)), dim(&format!("as of {}, rules {rules}", explanation.as_of))],
+    );
+    for stage in &explanation.stages {
+        let name = label(&stage.is, stage.label.as_deref());
+        let because = stage.because.as_deref().unwrap_or("no arm above holds");
+        page.line(&[], &[plain(&format!("{}:", stage.name)), bold(&name), plain(&format!("({because})"))]);
+    }
+    let (derived, sums): (Vec<&ScoreTrace>, Vec<&ScoreTrace>) =
+        explanation.scores.iter().partition(|score| score.formula.is_some());
+    for score in &derived {
+        page.line(&[], &[plain(&format!("{}:", score.name)), bold(&score.points.to_string()), plain(&formula(score))]);
+    }
+    if derived.is_empty() {
+        for score in &sums {
+            page.line(&[], &[plain(&format!("{}:", score.name)), bold(&score.points.to_string())]);
+        }
+    }
+}
+
+/// `= fit + engagement = 45 + 5`, and its limit where that cut.
+fn formula(score: &ScoreTrace) -> String {
+    let Some((names, points)) = &score.formula else { return String::new() };
+    format!("= {names} = {points}{}", limited(score.before_limit, score.points))
+}
+
+fn limited(before: Points, after: Points) -> String {
+    if before == after { String::new() } else { format!(" ({before}, limited to {after})") }
+}
+
+/// The ways to a better arm.
+fn ahead(page: &mut Page, explanation: &Explanation, stage: &StageTrace) {
+    let Some(ahead) = &stage.ahead else { return };
+    let ways: Vec<&Proposal> = explanation.next.iter().filter(|way| way.stage == stage.name).collect();
+    let condition = ahead.condition.as_deref().map_or_else(String::new, |condition| format!("({condition})"));
+    page.title(&format!("To reach {}", safe(&label(&ahead.name, ahead.label.as_deref()))), &[plain(&condition)]);
+    let lacking: Vec<String> = ahead.atoms.iter().filter(|atom| atom.holds != Some(true)).map(needs).collect();
+    if !lacking.is_empty() {
+        page.line(&[plain("  ")], &[plain(&lacking.join("; "))]);
+    }
+    if ways.is_empty() {
+        page.line(&[plain("  ")], &[plain("no change of a few values leads there")]);
+        return;
+    }
+    let texts: Vec<String> = ways.iter().map(|way| changes(way)).collect();
+    let width = texts.iter().map(|text| columns(text)).filter(|width| *width <= 48).max().unwrap_or(0);
+    for (way, text) in ways.iter().zip(&texts) {
+        let mut words = Vec::new();
+        if let Some(score) = &way.score {
+            words.push(signed_piece(score.points()));
+            words.push(plain(&format!("{}:", moved(score))));
+        }
+        words.push(bold(&way.to));
+        if columns(text) <= width {
+            page.line(&[plain("  "), (Style::Plain, padded(text, width)), plain("  ")], &words);
+        } else {
+            let words: Vec<Piece> = [plain(&format!("{text}:"))].into_iter().chain(words).collect();
+            page.line(&[plain("  ")], &words);
+        }
+    }
+}
+
+/// `52 → 67`.
+fn moved(score: &ScoreChange) -> String {
+    format!("{} {} → {}", score.name, score.from, score.to)
+}
+
+fn changes(way: &Proposal) -> String {
+    way.changes.iter().map(change).collect::<Vec<_>>().join(", ")
+}
+
+/// `visits 4 → 6`.
+fn change(change: &Change) -> String {
+    format!("{} {} → {}", safe(&change.property), value(&change.from.text), value(&change.to.text))
+}
+
+/// Rules that gave points, so that a reader can add them up.
+fn counted(page: &mut Page, explanation: &Explanation) {
+    page.title("What counted", &[]);
+    let mut any = false;
+    for score in explanation.scores.iter().filter(|score| score.formula.is_none()) {
+        let of_score = |rule: &&RuleTrace| rule.score == score.name && counts(rule);
+        let rules: Vec<&RuleTrace> = explanation.rules.iter().filter(of_score).collect();
+        if rules.is_empty() && score.points == Points::ZERO {
+            continue;
+        }
+        any = true;
+        let title = title(&score.name, score.description.as_deref());
+        total(page, 2, score.points, score.before_limit, &title);
+        let mut groups: Vec<_> = score.groups.iter().collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(group.points));
+        for group in groups {
+            let in_group: Vec<&RuleTrace> =
+                rules.iter().copied().filter(|rule| rule.group.as_ref() == Some(&group.name)).collect();
+            if in_group.is_empty() {
+                continue;
+            }
+            let title = self::title(&group.name, group.description.as_deref());
+            total(page, 8, group.points, group.before_limit, &title);
+            points_lines(page, 14, &in_group);
+        }
+        let ungrouped: Vec<&RuleTrace> = rules.iter().copied().filter(|rule| rule.group.is_none()).collect();
+        points_lines(page, 8, &ungrouped);
+    }
+    if !any {
+        page.line(&[plain("  ")], &[plain("nothing: no rule gave points")]);
+    }
+}
+
+fn counts(rule: &RuleTrace) -> bool {
+    rule.points != Points::ZERO || rule.before_limit != Points::ZERO
+}
+
+/// The sum of a score or a group, with its limit where that cut.
+fn total(page: &mut Page, indent: usize, points: Points, before: Points, title: &[Piece]) {
+    let limit = limited(before, points);
+    let words: Vec<Piece> = title.iter().cloned().chain([plain(&limit)]).collect();
+    page.line(&[plain(&" ".repeat(indent)), bold(&format!("{:>4}", points.to_string())), plain("  ")], &words);
+}
+
+/// Rules with points, the most first.
+fn points_lines(page: &mut Page, indent: usize, rules: &[&RuleTrace]) {
+    let mut rules = rules.to_vec();
+    rules.sort_by_key(|rule| std::cmp::Reverse(rule.points));
+    for rule in rules {
+        let lead = [plain(&" ".repeat(indent)), signed_lead(rule.points), plain("  ")];
+        let limit = limited(rule.before_limit, rule.points);
+        let mut words = rule_title(rule);
+        words.push(plain(&format!("{}{limit}", because(rule))));
+        page.line(&lead, &words);
+    }
+}
+
+/// Why a rule gave its points: `visits is 6, required 6 or more`.
+fn because(rule: &RuleTrace) -> String {
+    if rule.is_match {
+        let taken = rule.arm.and_then(|arm| rule.atoms.get(arm)).or(rule.atoms.first());
+        return taken.map_or_else(String::new, |atom| {
+            let required = unquoted(&atom.required);
+            let is = format!("{} is {}", atom.subject, value(&atom.actual));
+            if required == atom.actual { is } else { format!("{is}, in {required}") }
+        });
+    }
+    let met = rule.atoms.iter().filter(|atom| atom.holds == Some(true)).map(met);
+    let amount = rule.amount.iter().map(|amount| format!("{} ({})", value(amount), award(rule)));
+    let parts: Vec<String> = met.chain(amount).collect();
+    if parts.is_empty() { "always".to_owned() } else { parts.join("; ") }
+}
+
+/// `+1 per 5000 budget`.
+fn award(rule: &RuleTrace) -> &str {
+    rule.text.rsplit_once("score ").map_or(rule.text.as_str(), |(_, award)| award)
+}
+
+fn met(atom: &Atom) -> String {
+    let (subject, actual) = (&atom.subject, value(&atom.actual));
+    if atom.required == atom.actual {
+        format!("{subject} is {actual}")
+    } else {
+        format!("{subject} is {actual}, required {}", atom.required)
+    }
+}
+
+/// `visits is 4, needs 6 or more`.
+fn needs(atom: &Atom) -> String {
+    let subject = &atom.subject;
+    if atom.holds.is_none() && atom.actual == "unknown" {
+        return format!("{subject} is not known, needs {}", atom.required);
+    }
+    format!("{subject} is {}, needs {}", value(&atom.actual), atom.required)
+}
+
+fn unquoted(text: &str) -> String {
+    let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).unwrap_or(text).to_owned()
+}
+
+/// Rules that one change would make fire, and values that are missing.
+fn near(page: &mut Page, explanation: &Explanation) {
+    if !explanation.near.is_empty() {
+        page.title("Near misses", &[]);
+    }
+    for near in &explanation.near {
+        let Some(rule) = explanation.rules.get(near.rule) else { continue };
+        let of_property = |atom: &&Atom| atom.holds != Some(true) && atom.subject.contains(&near.change.property);
+        let lacking: Vec<String> = rule.atoms.iter().filter(of_property).map(needs).collect();
+        let mut words = rule_title(rule);
+        words.push(plain(&if rule.is_match || lacking.is_empty() { change(&near.change) } else { lacking.join("; ") }));
+        if near.net != near.points {
+            words.push(dim(&format!("(net {}, as other rules and limits have it)", near.net.signed())));
+        }
+        page.line(&[plain("  "), signed_lead(near.points), plain("  ")], &words);
+    }
+    if explanation.missing.is_empty() {
+        return;
+    }
+    page.title("Not known", &[]);
+    for missing in &explanation.missing {
+        let words = [plain(&format!("{} is not known: up to", missing.property)), signed_piece(missing.up_to)];
+        page.line(&[plain("  ")], &words);
+    }
+}
+
+/// All other rules, close together.
+fn rest(page: &mut Page, explanation: &Explanation) {
+    let is_told = |place: usize| {
+        explanation.near.iter().any(|near| near.rule == place)
+            || explanation.missing.iter().any(|missing| missing.rules.contains(&place))
+    };
+    let rules = explanation.rules.iter().enumerate();
+    let rest: Vec<String> =
+        rules.filter(|(place, rule)| !counts(rule) && !is_told(*place)).map(|(_, rule)| idle(rule)).collect();
+    if rest.is_empty() {
+        return;
+    }
+    page.title("No points", &[]);
+    page.line(&[plain("  ")], &[dim(&rest.join(" · "))]);
+}
+
+/// `goodbye (opted_out is false)`.
+fn idle(rule: &RuleTrace) -> String {
+    let name = rule.name.as_ref().unwrap_or(&rule.id);
+    if let Some(ended) = rule.ended {
+        return format!("{name} (ended {ended})");
+    }
+    let open = rule.atoms.iter().find(|atom| atom.holds != Some(true));
+    match (open.or(rule.atoms.first()), &rule.amount) {
+        (Some(atom), _) => format!("{name} ({} is {})", atom.subject, value(&atom.actual)),
+        (None, Some(amount)) => format!("{name} ({})", value(amount)),
+        (None, None) => name.clone(),
+    }
+}
+
+/// Stages and lists, and what changes by itself.
+fn standing(page: &mut Page, explanation: &Explanation) {
+    page.title("Stages and lists", &[]);
+    let names = explanation.stages.iter().map(|stage| &stage.name).chain(explanation.lists.iter().map(|list| &list.name));
+    let width = names.map(|name| columns(name)).max().unwrap_or(0);
+    for stage in &explanation.stages {
+        let mut words = vec![bold(&stage.is)];
+        let label = stage.label.as_deref().map_or_else(String::new, |label| format!("{label},"));
+        words.push(plain(&label));
+        words.push(match explanation.expires.iter().find(|expiry| expiry.stage == stage.name) {
+            Some(expiry) => {
+                let verb = if expiry.is_better { "rises" } else { "falls" };
+                (
+                    if expiry.is_better { Style::Good } else { Style::Bad },
+                    safe(&format!("{verb} to {} on {} if nothing happens", expiry.to, expiry.date)),
+                )
+            }
+            None => dim("stays so for a year if nothing happens"),
+        });
+        page.line(&[plain("  "), plain(&padded(&stage.name, width)), plain("  ")], &words);
+    }
+    for list in &explanation.lists {
+        let is_in = if list.is_in { bold("in") } else { dim("not in") };
+        let words = [is_in, dim(list.description.as_deref().unwrap_or_default())];
+        page.line(&[plain("  "), plain(&padded(&list.name, width)), plain("  ")], &words);
+    }
+    for turn in &explanation.turns {
+        let Some(rule) = explanation.rules.get(turn.rule) else { continue };
+        let name = rule.name.as_ref().unwrap_or(&rule.id);
+        let what = if turn.to == Points::ZERO {
+            format!("{name} stops giving {} on {}", turn.from.signed(), turn.date)
+        } else {
+            format!("{name} begins to give {} on {}", turn.to.signed(), turn.date)
+        };
+        page.line(&[plain("  ")], &[dim(&what)]);
+    }
+}
+
+/// `mql, Marketing qualified lead`.
+fn label(name: &str, label: Option<&str>) -> String {
+    label.map_or_else(|| name.to_owned(), |label| format!("{name}, {label}"))
+}
+
+fn title(name: &str, description: Option<&str>) -> Vec<Piece> {
+    let mut words = vec![bold(name)];
+    words.extend(description.map(dim));
+    words
+}
+
+/// Name or description of a rule, in front of what it looked at.
+fn rule_title(rule: &RuleTrace) -> Vec<Piece> {
+    let mut words = Vec::new();
+    match (&rule.name, &rule.description) {
+        (Some(name), Some(description)) => {
+            words.push(bold(name));
+            words.push(plain(&format!("{description}:")));
+        }
+        (Some(name), None) => words.push(bold(&format!("{name}:"))),
+        (None, Some(description)) => words.push(plain(&format!("{description}:"))),
+        (None, None) => {}
+    }
+    words
+}
+
+fn plain(text: &str) -> Piece {
+    piece(Style::Plain, text)
+}
+
+fn bold(text: &str) -> Piece {
+    piece(Style::Bold, text)
+}
+
+fn dim(text: &str) -> Piece {
+    piece(Style::Dim, text)
+}
+
+fn signed_piece(points: Points) -> Piece {
+    piece(if points < Points::ZERO { Style::Bad } else { Style::Good }, &points.signed())
+}
+
+fn signed_lead(points: Points) -> Piece {
+    let (style, text) = signed_piece(points);
+    (style, format!("{text:>4}"))
+}

@@ -1,0 +1,277 @@
+//! What is said of one contact. Data only.
+
+use crate::value::{Date, Points};
+
+/// All that there is to say of one contact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// What tells the contact apart.
+    pub key: String,
+    /// The moment it is scored for: a date or a moment with its offset.
+    pub as_of: String,
+    /// Of the rule set.
+    pub rules_hash: String,
+    /// In the order of the rule files.
+    pub scores: Vec<ScoreTrace>,
+    /// In the order of the rule files.
+    pub rules: Vec<RuleTrace>,
+    /// In the order of the rule files.
+    pub stages: Vec<StageTrace>,
+    /// In the order of the rule files.
+    pub lists: Vec<ListTrace>,
+    /// The cheapest changes that reach a better arm, by stage and arm, the next arm first. Each was run.
+    pub next: Vec<Proposal>,
+    /// Rules that did not fire and would after one change of one known value, most points first.
+    pub near: Vec<NearMiss>,
+    /// Values that are not known and might bring points, most points first.
+    pub missing: Vec<MissingValue>,
+    /// When stages change by themselves, within a year.
+    pub expires: Vec<Expiry>,
+    /// When rules begin or end to give points by themselves, within a year; the earliest first.
+    pub turns: Vec<Turn>,
+}
+
+/// The points of one score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoreTrace {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub description: Option<String>,
+    /// After its limit.
+    pub points: Points,
+    /// The sum of its groups and ungrouped rules, or what its formula gives.
+    pub before_limit: Points,
+    /// Its groups, in order of text.
+    pub groups: Vec<GroupTrace>,
+    /// Of a derived score: the formula with names, and with their points.
+    pub formula: Option<(String, String)>,
+}
+
+/// The points of one group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupTrace {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub description: Option<String>,
+    /// After its limit.
+    pub points: Points,
+    /// The sum of its rules.
+    pub before_limit: Points,
+}
+
+/// What one rule did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleTrace {
+    /// `engagement.pricing`, `fit.company#2`.
+    pub id: String,
+    /// The name given.
+    pub name: Option<String>,
+    /// The score it belongs to.
+    pub score: String,
+    /// The group it stands in.
+    pub group: Option<String>,
+    /// The file it stands in, as the user named it.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: u32,
+    /// `when visits in 2..=5 score +3`.
+    pub text: String,
+    /// The description string.
+    pub description: Option<String>,
+    /// `##` lines.
+    pub docs: Vec<String>,
+    /// Whether it did what it is there for; none: unknown.
+    pub fired: Option<bool>,
+    /// After `up to`.
+    pub points: Points,
+    /// Before `up to`.
+    pub before_limit: Points,
+    /// Its last day, where that is over.
+    pub ended: Option<Date>,
+    /// Where its points depend on an amount or a date: what that is, `budget is 25000.5`.
+    pub amount: Option<String>,
+    /// Of a `match`: the place in `atoms` of the arm that was taken.
+    pub arm: Option<usize>,
+    /// Whether it is a `match`, whose atoms are its arms.
+    pub is_match: bool,
+    /// Every test of its condition in order of text, each once; of a `match`, its arms.
+    pub atoms: Vec<Atom>,
+    /// The events it counted.
+    pub events: Events,
+}
+
+/// One test.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Atom {
+    /// As the rule says it: `visits >= 6`, `not opted_out`.
+    pub text: String,
+    /// What is looked at: `visits`.
+    pub subject: String,
+    /// Its value as people see it; `unknown` where it is missing.
+    pub actual: String,
+    /// `6 or more`, `one of Software, Retail`.
+    pub required: String,
+    /// Whether the value is as required; none: unknown.
+    pub holds: Option<bool>,
+}
+
+/// The events that a rule counted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Events {
+    /// How many.
+    pub count: u64,
+    /// When the last one was.
+    pub latest: Option<String>,
+}
+
+/// What a stage says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageTrace {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub description: Option<String>,
+    /// The name of the arm that decided.
+    pub is: String,
+    /// What people call that arm.
+    pub label: Option<String>,
+    /// The condition that decided; none: `otherwise`.
+    pub because: Option<String>,
+    /// The tests of that condition.
+    pub atoms: Vec<Atom>,
+    /// The file of the arm that decided.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: u32,
+    /// The next better arm.
+    pub ahead: Option<Ahead>,
+}
+
+/// The next better arm of a stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ahead {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub label: Option<String>,
+    /// Its condition; none: it is `otherwise`.
+    pub condition: Option<String>,
+    /// The tests of the condition.
+    pub atoms: Vec<Atom>,
+}
+
+/// Whether a contact is in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListTrace {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub description: Option<String>,
+    /// It is in.
+    pub is_in: bool,
+}
+
+/// A value for people and for programs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// `6`, `Software`, `unknown`.
+    pub text: String,
+    /// Null: unknown.
+    pub json: serde_json::Value,
+}
+
+/// One property with another value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The property's name.
+    pub property: String,
+    /// What it is.
+    pub from: Known,
+    /// What it would be.
+    pub to: Known,
+}
+
+/// A score that would be another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoreChange {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub from: Points,
+    /// What it would be.
+    pub to: Points,
+}
+
+impl ScoreChange {
+    /// The difference.
+    pub fn points(&self) -> Points {
+        Points::from_scaled(self.to.scaled().saturating_sub(self.from.scaled()))
+    }
+}
+
+/// Changes that lead to a better arm.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// The stage.
+    pub stage: String,
+    /// The name of the arm they reach.
+    pub to: String,
+    /// What people call that arm.
+    pub label: Option<String>,
+    /// Fewest properties first.
+    pub changes: Vec<Change>,
+    /// The score that the arm looks at, or else the one that changes most; none where there are no scores.
+    pub score: Option<ScoreChange>,
+}
+
+/// A rule that one change of one property would make fire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NearMiss {
+    /// The place of the rule in [`Explanation::rules`].
+    pub rule: usize,
+    /// The change.
+    pub change: Change,
+    /// The points that the rule would give.
+    pub points: Points,
+    /// What the contact's scores would gain in all, as other rules and limits have it; derived scores not counted.
+    pub net: Points,
+}
+
+/// A property that is not known and might bring points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MissingValue {
+    /// Its name.
+    pub property: String,
+    /// What scores would gain at most; derived scores not counted.
+    pub up_to: Points,
+    /// The places in [`Explanation::rules`] of the rules that wait for it.
+    pub rules: Vec<usize>,
+}
+
+/// When a stage changes by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expiry {
+    /// The stage.
+    pub stage: String,
+    /// The name of the arm it will be.
+    pub to: String,
+    /// Whether that is a better one.
+    pub is_better: bool,
+    /// The first day on which it is another.
+    pub date: Date,
+}
+
+/// When a rule begins or ends to give points by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turn {
+    /// The place of the rule in [`Explanation::rules`].
+    pub rule: usize,
+    /// What it gives before.
+    pub from: Points,
+    /// What it gives then.
+    pub to: Points,
+    /// The first such day.
+    pub date: Date,
+}

@@ -1,0 +1,52 @@
+//! Why a contact scores as it does, and what would change it: takes a plan, a contact and an as-of, gives an
+//! [`Explanation`].
+//!
+//! Everything it says comes from running the plan, what is proposed too. Knows nothing of data files and of how an
+//! explanation is shown.
+
+mod change;
+mod explanation;
+mod later;
+mod near;
+mod next;
+mod other;
+mod requirement;
+mod texts;
+mod trace;
+mod trial;
+#[cfg(test)]
+mod tests;
+
+pub use change::{ChangeError, changed};
+pub use explanation::{
+    Ahead, Atom, Change, Events, Expiry, Explanation, GroupTrace, Known, ListTrace, MissingValue, NearMiss, Proposal,
+    RuleTrace, ScoreChange, ScoreTrace, StageTrace, Turn,
+};
+
+use self::trial::Trials;
+use crate::{base::Sources, compile::rules_hash, exec::{Contact, evaluate}, plan::Plan, value::AsOf};
+
+/// Explains what the rule set says of a contact. `sources` are the texts that the model's spans point into; where they
+/// are empty, lines are 0.
+pub fn explain(plan: &Plan, sources: &Sources, contact: &Contact, as_of: &AsOf) -> Explanation {
+    let evaluation = evaluate(plan, contact, as_of);
+    let outcome = evaluation.outcome();
+    let (expires, turns) = later::later(plan, contact, as_of, outcome);
+    let mut trials = Trials::new(plan, contact, as_of, outcome);
+    let (near, missing) = near::near(&trials);
+    let next = next::next(&mut trials);
+    Explanation {
+        key: contact.key.clone(),
+        as_of: as_of.to_string(),
+        rules_hash: rules_hash(plan.model()),
+        scores: trace::scores(plan, &evaluation),
+        rules: trace::rules(plan, &evaluation, sources, as_of),
+        stages: trace::stages(plan, &evaluation, sources),
+        lists: trace::lists(plan, &evaluation),
+        next,
+        near,
+        missing,
+        expires,
+        turns,
+    }
+}

@@ -1,0 +1,353 @@
+//! Questions in words: takes a question and whether it stands under `not`, gives what is looked at, what it is and what
+//! it should be.
+
+use super::Atom;
+use crate::{
+    exec::Evaluation,
+    model::{
+        Comparison, Condition, DefineBody, Model, Operand, Quantifier, Question, Test, TextOperator, TextTest,
+    },
+    plan::{Plan, operand_text},
+    value::{Bound, Dropdown, Edge, Interval, Moment, Scalar, Unit, Value, Window},
+};
+
+/// Every test of a condition in order of text, each once; those of `define`s in place of their names.
+pub(super) fn atoms(evaluation: &Evaluation<'_>, plan: &Plan, condition: &Condition) -> Vec<Atom> {
+    let mut tests = Vec::new();
+    collect(plan.model(), condition, true, &mut tests);
+    let mut seen: Vec<(&Question, bool)> = Vec::new();
+    tests.retain(|(test, wanted)| {
+        let is_new = !seen.contains(&(&test.question, *wanted));
+        seen.push((&test.question, *wanted));
+        is_new
+    });
+    tests.into_iter().map(|(test, wanted)| atom(evaluation, plan, test, wanted)).collect()
+}
+
+fn collect<'m>(model: &'m Model, condition: &'m Condition, wanted: bool, found: &mut Vec<(&'m Test, bool)>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| collect(model, part, wanted, found));
+        }
+        Condition::Not(part) => collect(model, part, !wanted, found),
+        Condition::Test(test) => found.push((test, wanted)),
+        Condition::Define(define) => {
+            if let Some(DefineBody::Condition(body)) = model.defines.get(*define).map(|define| &define.body) {
+                collect(model, body, wanted, found);
+            }
+        }
+        Condition::Constant(_) => {}
+    }
+}
+
+fn atom(evaluation: &Evaluation<'_>, plan: &Plan, test: &Test, wanted: bool) -> Atom {
+    let model = plan.model();
+    let answer = plan.find(&test.question).and_then(|atom| evaluation.atom(atom));
+    let (subject, actual) = subject(evaluation, model, &test.question);
+    Atom {
+        text: if wanted { test.text.clone() } else { format!("not {}", test.text) },
+        subject,
+        actual,
+        required: required(evaluation, plan, &test.question, wanted),
+        holds: answer.map(|answer| answer == wanted),
+    }
+}
+
+/// What a question looks at, and what that is.
+fn subject(evaluation: &Evaluation<'_>, model: &Model, question: &Question) -> (String, String) {
+    let operand = match question {
+        Question::Known(operand)
+        | Question::True(operand)
+        | Question::Within { operand, .. }
+        | Question::Compare { left: operand, .. }
+        | Question::Text { operand, .. }
+        | Question::Matches { operand, .. }
+        | Question::Choice { operand, .. }
+        | Question::Choices { operand, .. }
+        | Question::Time { operand, .. }
+        | Question::Anniversary { operand, .. } => operand,
+        Question::Stage { stage, .. } => {
+            let name = evaluation.outcome().stages.get(stage.index()).map_or(0, |stage| stage.name);
+            let stage = model.stages.get(*stage);
+            let arm = stage.and_then(|stage| stage.names.get(usize::try_from(name).ok()?));
+            let text = |name: Option<&String>| name.cloned().unwrap_or_default();
+            return (text(stage.map(|stage| &stage.name)), text(arm.map(|arm| &arm.name)));
+        }
+        Question::InList(list) => {
+            let name = model.lists.get(*list).map_or("", |list| list.name.as_str());
+            let is_in = evaluation.outcome().lists.get(list.index()) == Some(&true);
+            return (format!("list {name}"), if is_in { "in" } else { "not in" }.to_owned());
+        }
+    };
+    (operand_text(model, operand), actual(evaluation, operand))
+}
+
+/// The value of an operand without the quotes of the language.
+pub(super) fn actual(evaluation: &Evaluation<'_>, operand: &Operand) -> String {
+    let shown = evaluation.shown(operand);
+    match evaluation.operand(operand) {
+        Some(crate::exec::Held::Value(Value::Text(text))) => text,
+        Some(crate::exec::Held::Value(Value::Choice(_))) => bare(&shown),
+        Some(crate::exec::Held::Value(Value::Choices(places))) if places.is_empty() => "none of them".to_owned(),
+        Some(crate::exec::Held::Value(Value::Choices(_))) => {
+            let inner = shown.trim_start_matches("{ ").trim_end_matches(" }");
+            inner.split("\", \"").map(bare).collect::<Vec<_>>().join(", ")
+        }
+        _ => shown,
+    }
+}
+
+fn bare(quoted: &str) -> String {
+    let inner = quoted.strip_prefix('"').unwrap_or(quoted);
+    let inner = inner.strip_suffix('"').unwrap_or(inner);
+    inner.replace("\\\"", "\"").replace("\\\\", "\\")
+}
+
+fn required(evaluation: &Evaluation<'_>, plan: &Plan, question: &Question, wanted: bool) -> String {
+    let model = plan.model();
+    let not = |text: String| if wanted { text } else { format!("not {text}") };
+    match question {
+        Question::Known(_) => if wanted { "known" } else { "unknown" }.to_owned(),
+        Question::True(_) => wanted.to_string(),
+        Question::Within { operand, intervals } => {
+            let whole = is_whole(model, plan.resolved(operand));
+            match (wanted, intervals.as_slice()) {
+                (false, [one]) => outside(one, whole),
+                _ => not(intervals.iter().map(|interval| inside(interval, whole)).collect::<Vec<_>>().join(", or ")),
+            }
+        }
+        Question::Compare { comparison, right, .. } => {
+            let text = operand_text(model, right);
+            let right = match plan.resolved(right) {
+                Operand::Literal(Value::Text(text)) => text.clone(),
+                Operand::Literal(_) => text,
+                Operand::Relative { .. } => text,
+                _ => format!("{text} ({})", actual(evaluation, right)),
+            };
+            let dates = is_time(model, plan, question);
+            compared(*comparison, wanted, &right, dates)
+        }
+        Question::Text { test, .. } => text_test(test, wanted),
+        Question::Matches { pattern, .. } => {
+            format!("{} the pattern /{pattern}/", if wanted { "matches" } else { "does not match" })
+        }
+        Question::Choice { operand, among } => not(one_of(&names(model, plan.resolved(operand), among))),
+        Question::Choices { operand, quantifier, among } => {
+            let names = names(model, plan.resolved(operand), among);
+            let list = names.join(", ");
+            match (quantifier, wanted, names.as_slice()) {
+                (Quantifier::Exactly, true, []) => "none at all".to_owned(),
+                (Quantifier::Exactly, _, _) => not(format!("exactly {list}")),
+                (Quantifier::Any | Quantifier::All, true, [one]) => format!("with {one}"),
+                (Quantifier::Any | Quantifier::All, false, [one]) | (Quantifier::None, true, [one]) => {
+                    format!("without {one}")
+                }
+                (Quantifier::None, false, [one]) => format!("with {one}"),
+                (Quantifier::Any, true, _) | (Quantifier::None, false, _) => format!("any of {list}"),
+                (Quantifier::Any, false, _) | (Quantifier::None, true, _) => format!("none of {list}"),
+                (Quantifier::All, _, _) => not(format!("all of {list}")),
+            }
+        }
+        Question::Time { window, .. } => not(window_text(window)),
+        Question::Anniversary { window, .. } => format!("{}anniversary {}", if wanted { "" } else { "no " }, window_text(window)),
+        Question::Stage { stage, arms } => {
+            let stage = model.stages.get(*stage);
+            let names: Vec<String> = stage.map_or_else(Vec::new, |stage| {
+                let name = |place: &u32| Some(stage.names.get(usize::try_from(*place).ok()?)?.name.clone());
+                arms.iter().filter_map(name).collect()
+            });
+            not(one_of(&names))
+        }
+        Question::InList(_) => if wanted { "in" } else { "not in" }.to_owned(),
+    }
+}
+
+fn one_of(names: &[String]) -> String {
+    match names {
+        [one] => one.clone(),
+        several => format!("one of {}", several.join(", ")),
+    }
+}
+
+fn names(model: &Model, operand: &Operand, among: &[u32]) -> Vec<String> {
+    let Operand::Property(property) = operand else { return Vec::new() };
+    let dropdown = model.schema.properties.get(*property).and_then(|property| property.kind().dropdown());
+    let name = |dropdown: &Dropdown, place: &u32| dropdown.name(*place).map(str::to_owned);
+    dropdown.map_or_else(Vec::new, |dropdown| among.iter().filter_map(|place| name(dropdown, place)).collect())
+}
+
+/// Whether only whole numbers come into question, so that `..10` is `9 or less`.
+fn is_whole(model: &Model, operand: &Operand) -> bool {
+    match operand {
+        Operand::DaysSince(_) => true,
+        Operand::Property(property) => {
+            model.schema.properties.get(*property).is_some_and(|property| *property.kind() == crate::value::Kind::Integer)
+        }
+        _ => false,
+    }
+}
+
+fn is_time(model: &Model, plan: &Plan, question: &Question) -> bool {
+    use crate::value::Kind;
+    let Question::Compare { left, right, .. } = question else { return false };
+    [left, right].into_iter().any(|side| match plan.resolved(side) {
+        Operand::Property(property) => {
+            model.schema.properties.get(*property).is_some_and(|of| matches!(of.kind(), Kind::Date | Kind::Datetime))
+        }
+        Operand::Relative { .. } | Operand::Literal(Value::Date(_) | Value::Instant(_)) => true,
+        _ => false,
+    })
+}
+
+fn compared(comparison: Comparison, wanted: bool, right: &str, dates: bool) -> String {
+    let comparison = match (wanted, comparison) {
+        (true, comparison) => comparison,
+        (false, Comparison::Less) => Comparison::GreaterOrEqual,
+        (false, Comparison::LessOrEqual) => Comparison::Greater,
+        (false, Comparison::Greater) => Comparison::LessOrEqual,
+        (false, Comparison::GreaterOrEqual) => Comparison::Less,
+        (false, Comparison::Equal) => return format!("not {right}"),
+    };
+    match (comparison, dates) {
+        (Comparison::Less, false) => format!("less than {right}"),
+        (Comparison::LessOrEqual, false) => format!("{right} or less"),
+        (Comparison::Greater, false) => format!("more than {right}"),
+        (Comparison::GreaterOrEqual, false) => format!("{right} or more"),
+        (Comparison::Less, true) => format!("before {right}"),
+        (Comparison::LessOrEqual, true) => format!("{right} or before"),
+        (Comparison::Greater, true) => format!("after {right}"),
+        (Comparison::GreaterOrEqual, true) => format!("{right} or after"),
+        (Comparison::Equal, _) => right.to_owned(),
+    }
+}
+
+fn text_test(test: &TextTest, wanted: bool) -> String {
+    let several = test.needles.len() > 1;
+    // `not any of` is `none of`, and the other way round.
+    let quantifier = match (test.quantifier, wanted) {
+        (Quantifier::Any, false) => Quantifier::None,
+        (Quantifier::None, false) => Quantifier::Any,
+        (quantifier, _) => quantifier,
+    };
+    let verb = match (test.operator, quantifier == Quantifier::None) {
+        (TextOperator::Is, false) => "",
+        (TextOperator::Is, true) => "not ",
+        (TextOperator::Contains, false) => "contains ",
+        (TextOperator::Contains, true) => "does not contain ",
+        (TextOperator::StartsWith, false) => "starts with ",
+        (TextOperator::StartsWith, true) => "does not start with ",
+        (TextOperator::EndsWith, false) => "ends with ",
+        (TextOperator::EndsWith, true) => "does not end with ",
+        (TextOperator::HasWord, false) if several => "contains the words ",
+        (TextOperator::HasWord, true) if several => "does not contain the words ",
+        (TextOperator::HasWord, false) => "contains the word ",
+        (TextOperator::HasWord, true) => "does not contain the word ",
+    };
+    let list = match (quantifier, test.needles.as_slice()) {
+        (Quantifier::All, [first @ .., last]) if several => format!("{} and {last}", first.join(", ")),
+        (_, [first @ .., last]) if several => match (test.operator, quantifier) {
+            (TextOperator::Is, Quantifier::Any) => format!("one of {}", test.needles.join(", ")),
+            _ => format!("{} or {last}", first.join(", ")),
+        },
+        (_, needles) => needles.join(", "),
+    };
+    let exactly = if test.exactly { ", in this spelling" } else { "" };
+    let not = if !wanted && matches!(test.quantifier, Quantifier::All | Quantifier::Exactly) { "not: " } else { "" };
+    format!("{not}{verb}{list}{exactly}")
+}
+
+/// `6 or more`, `2 to 5`, `less than 10`.
+fn inside(interval: &Interval, whole: bool) -> String {
+    let interval = if whole { counted(interval) } else { *interval };
+    match (interval.low, interval.high) {
+        (Bound::Unbounded, Bound::Unbounded) => "any value".to_owned(),
+        (Bound::Included(low), Bound::Unbounded) => format!("{low} or more"),
+        (Bound::Excluded(low), Bound::Unbounded) => format!("more than {low}"),
+        (Bound::Unbounded, Bound::Included(high)) => format!("{high} or less"),
+        (Bound::Unbounded, Bound::Excluded(high)) => format!("less than {high}"),
+        (Bound::Included(low), Bound::Included(high)) if low == high => low.to_string(),
+        (Bound::Included(low), Bound::Included(high)) => format!("{low} to {high}"),
+        (Bound::Included(low), Bound::Excluded(high)) => format!("{low} or more, less than {high}"),
+        (Bound::Excluded(low), Bound::Included(high)) => format!("more than {low}, {high} at most"),
+        (Bound::Excluded(low), Bound::Excluded(high)) => format!("more than {low}, less than {high}"),
+    }
+}
+
+/// The same for a value that must not lie inside.
+fn outside(interval: &Interval, whole: bool) -> String {
+    let flipped = match (interval.low, interval.high) {
+        (Bound::Unbounded, Bound::Included(high)) => Interval::new(Bound::Excluded(high), Bound::Unbounded),
+        (Bound::Unbounded, Bound::Excluded(high)) => Interval::new(Bound::Included(high), Bound::Unbounded),
+        (Bound::Included(low), Bound::Unbounded) => Interval::new(Bound::Unbounded, Bound::Excluded(low)),
+        (Bound::Excluded(low), Bound::Unbounded) => Interval::new(Bound::Unbounded, Bound::Included(low)),
+        _ => return format!("not {}", inside(interval, whole)),
+    };
+    inside(&flipped, whole)
+}
+
+/// Of whole numbers between two bounds: both ends included.
+fn counted(interval: &Interval) -> Interval {
+    let bound = |bound: Bound, step: i64| match bound {
+        Bound::Excluded(Scalar::Integer(at)) => Bound::Included(Scalar::Integer(at.saturating_add(step))),
+        other => other,
+    };
+    match (interval.low, interval.high) {
+        (Bound::Unbounded, _) | (_, Bound::Unbounded) => *interval,
+        (low, high) => Interval::new(bound(low, 1), bound(high, -1)),
+    }
+}
+
+/// `within the last 30 days`, `before 2026-01-01`, `this month`.
+pub(super) fn window_text(window: &Window) -> String {
+    let today = Moment::TODAY;
+    match (window.low, window.high) {
+        (Edge::Excluded(Moment::Ago(duration)), Edge::Included(end)) if end == today || end == Moment::AsOf => {
+            format!("within the last {duration}")
+        }
+        (Edge::Included(start), Edge::Excluded(Moment::FromNow(duration))) if start == today || start == Moment::AsOf => {
+            format!("within the next {duration}")
+        }
+        (Edge::Included(Moment::PeriodStart { unit, offset }), Edge::Excluded(Moment::PeriodStart { unit: other, offset: end }))
+            if unit == other && offset.checked_add(1) == Some(end) =>
+        {
+            period(unit, offset)
+        }
+        (Edge::Included(low), Edge::Included(high)) if low == high => format!("on {}", moment(low)),
+        (low, high) => {
+            let low = match low {
+                Edge::Unbounded => None,
+                Edge::Included(low) => Some(format!("{} or after", moment(low))),
+                Edge::Excluded(low) => Some(format!("after {}", moment(low))),
+            };
+            let high = match high {
+                Edge::Unbounded => None,
+                Edge::Included(high) => Some(format!("{} or before", moment(high))),
+                Edge::Excluded(high) => Some(format!("before {}", moment(high))),
+            };
+            let both: Vec<String> = [low, high].into_iter().flatten().collect();
+            if both.is_empty() { "any time".to_owned() } else { both.join(" and ") }
+        }
+    }
+}
+
+fn period(unit: Unit, offset: i32) -> String {
+    let unit = unit.name();
+    match offset {
+        0 => format!("in this {unit}"),
+        -1 => format!("in the last {unit}"),
+        1 => format!("in the next {unit}"),
+        offset => format!("in the {unit} {offset} from this one"),
+    }
+}
+
+fn moment(moment: Moment) -> String {
+    match moment {
+        Moment::Date(date) => date.to_string(),
+        Moment::Instant(instant) => instant.to_string(),
+        Moment::AsOf => "now".to_owned(),
+        today if today == Moment::TODAY => "today".to_owned(),
+        Moment::Ago(duration) => format!("{duration} ago"),
+        Moment::FromNow(duration) => format!("{duration} from now"),
+        Moment::PeriodStart { unit, offset } => format!("the first day {}", period(unit, offset).replacen("in ", "of ", 1)),
+    }
+}
