@@ -4,5 +4,6 @@
 
 mod agreement;
 mod cli;
+mod findings;
 mod mutation;
 mod structure;

@@ -85,7 +85,8 @@ impl Checker<'_> {
             )),
             (Some((step, of)), None) => {
                 let has_limit = rule.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::UpTo(_)));
-                self.per(points, step.as_ref(), of, award.per_span.unwrap_or(of.span), has_limit)
+                let step = self.step(step.as_ref(), award.per_let.as_ref());
+                self.per(points, step, of, award.per_span.unwrap_or(of.span), has_limit)
             }
             (None, Some((decay, span))) => self.decay(points, decay, span),
         }
@@ -94,7 +95,7 @@ impl Checker<'_> {
     fn per(
         &mut self,
         points: Checkedly<Points>,
-        step: Option<&tree::Literal>,
+        step: Checkedly<Decimal>,
         of: &tree::Expr,
         span: Span,
         has_limit: bool,
@@ -109,19 +110,7 @@ impl Checker<'_> {
                 ));
             }
         };
-        let step = match step {
-            None => Decimal::from(1),
-            Some(literal) => match self.literal(literal)?.kind {
-                ConstantKind::Number(number) if number.is_positive() => number,
-                _ => {
-                    return Err(self.report(
-                        Diagnostic::new(&code::BAD_STEP, literal.span, "the step behind `per` is a number greater than 0")
-                            .help("points come once for every such step: `score +1 per 10 visits`"),
-                    ));
-                }
-            },
-        };
-        let points = points?;
+        let (step, points) = (step?, points?);
         if !has_limit && !self.is_bounded(&operand, kind) {
             let text = crate::format::expression(of);
             return Err(self.report(
@@ -132,6 +121,22 @@ impl Checker<'_> {
             ));
         }
         Ok(Award::Per { points, step, of: operand })
+    }
+
+    /// The step behind `per`: a number, a `let`, or 1 where none is written.
+    fn step(&mut self, literal: Option<&tree::Literal>, name: Option<&tree::Name>) -> Checkedly<Decimal> {
+        let (number, span) = match (literal, name) {
+            (Some(literal), _) => (self.literal(literal)?.kind, literal.span),
+            (None, Some(name)) => (ConstantKind::Number(self.let_number(name, "steps")?), name.span),
+            (None, None) => return Ok(Decimal::ONE),
+        };
+        match number {
+            ConstantKind::Number(number) if number.is_positive() => Ok(number),
+            _ => Err(self.report(
+                Diagnostic::new(&code::BAD_STEP, span, "the step behind `per` is a number greater than 0")
+                    .help("points come once for every such step: `score +1 per 10 visits`"),
+            )),
+        }
     }
 
     fn is_bounded(&self, operand: &Operand, kind: Type) -> bool {
