@@ -42,11 +42,9 @@ pub(super) fn allows(files: &[tree::File], out: &mut Vec<Diagnostic>) -> Vec<All
                 Some(found) if found.severity != Severity::Error => {
                     allows.push(Allow { name: found.name, rule: rule.span, span: clause.span });
                     if reason.is_none() {
-                        let span = clause.span.after();
                         out.push(
                             Diagnostic::new(&code::ALLOW_WITHOUT_REASON, clause.span, format!("`allow {}` gives no reason", found.name))
-                                .help(format!("say why it is right here: `allow {} \"…\"`", found.name))
-                                .unsafe_fix("add a reason", span, " \"why this is meant\""),
+                                .help(format!("say why it is right here: `allow {} \"…\"`", found.name)),
                         );
                     }
                 }

@@ -214,15 +214,14 @@ impl Checker<'_> {
                 ArithmeticOperator::Multiply => x.multiply(y),
                 ArithmeticOperator::Divide => x.divide(y),
             };
-            return folded.map_or_else(
-                || {
-                    Err(self.report(
-                        Diagnostic::new(&code::BAD_NUMBER, span.to(right.span), "these constants have no usable result")
-                            .help("the result divides by zero, never ends, or is too long: write the number itself"),
-                    ))
-                },
-                |number| Ok(Typed::Literal(Constant { kind: ConstantKind::Number(number), span: *span })),
-            );
+            let Some(number) = folded else {
+                let written = format!("{} {sign} {}", crate::format::expression(left), crate::format::expression(right));
+                return Err(self.report(
+                    Diagnostic::new(&code::BAD_NUMBER, span.to(right.span), format!("`{written}` has no exact result"))
+                        .help("it divides by zero, its digits never end, or it is too long: write the number itself"),
+                ));
+            };
+            return Ok(Typed::Literal(Constant { kind: ConstantKind::Number(number), span: *span }));
         }
         let (x, x_type) = self.number_operand(a, left.span, sign)?;
         let (y, y_type) = self.number_operand(b, right.span, sign)?;

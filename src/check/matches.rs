@@ -266,14 +266,19 @@ impl Checker<'_> {
         )
     }
 
+    /// The rule text at a place.
+    fn written(&self, span: Span) -> String {
+        format!("`{}`", self.input.sources.text(span))
+    }
+
     /// Reports an arm that takes what an earlier one takes already.
     fn overlap(&mut self, on: &On, taken: &[(Taken, Span)], new: &Taken, span: Span) -> Checkedly<()> {
         let integers = matches!(on, On::Operand(_, Type::Integer));
         for (old, first) in taken {
             let shared = match (old, new) {
-                (Taken::Choice(a), Taken::Choice(b)) | (Taken::Arm(a), Taken::Arm(b)) => (a == b).then(|| "the same value".to_owned()),
-                (Taken::Text(a), Taken::Text(b)) => (fold(a) == fold(b)).then(|| "the same text".to_owned()),
-                (Taken::Boolean(a), Taken::Boolean(b)) => (a == b).then(|| "the same value".to_owned()),
+                (Taken::Choice(a), Taken::Choice(b)) | (Taken::Arm(a), Taken::Arm(b)) => (a == b).then(|| self.written(span)),
+                (Taken::Text(a), Taken::Text(b)) => (fold(a) == fold(b)).then(|| self.written(span)),
+                (Taken::Boolean(a), Taken::Boolean(b)) => (a == b).then(|| format!("`{a}`")),
                 (Taken::Numbers(a), Taken::Numbers(b)) => {
                     let both = a.intersection(b);
                     (!both.is_empty(integers)).then(|| shown(&both))
@@ -289,7 +294,10 @@ impl Checker<'_> {
                     Diagnostic::new(&code::OVERLAPPING_ARMS, span, format!("two arms of this `match` take {shared}"))
                         .at("the second arm")
                         .label(*first, "the first arm")
-                        .help("each value belongs to one arm: `..` leaves its end out, `..=` takes it in"),
+                        .help(match new {
+                            Taken::Numbers(_) | Taken::Dates(..) => "each value belongs to one arm: `..` leaves its end out, `..=` takes it in",
+                            _ => "each value belongs to one arm: delete one of the two",
+                        }),
                 ));
             }
         }

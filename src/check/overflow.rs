@@ -65,7 +65,7 @@ fn report(bounds: Reach, span: Option<crate::base::Span>, name: &str, out: &mut 
         Some(span) => Diagnostic::new(&code::POSSIBLE_OVERFLOW, span, message),
         None => Diagnostic::whole(&code::POSSIBLE_OVERFLOW, message),
     };
-    out.push(diagnostic.help("points stay below 922 trillion: use smaller points, or a `limit`"));
+    out.push(diagnostic.help("points stay below 922 trillion: use smaller points, or limit the groups and scores that are added up here"));
 }
 
 fn total(parts: impl Iterator<Item = Node>, reach: &BTreeMap<Node, Reach>) -> Reach {

@@ -101,7 +101,7 @@ impl Checker<'_> {
             let ClauseKind::Limit(range) = &clause.kind else { continue };
             if let Some(first) = first {
                 self.report(
-                    Diagnostic::new(&code::DUPLICATE_CLAUSE, clause.span, "a second `limit`").label(first, "the first one"),
+                    Diagnostic::new(&code::DUPLICATE_CLAUSE, clause.span, "a second `limit`").label(first, "the first one").help("delete one of the two"),
                 );
                 continue;
             }
@@ -155,11 +155,15 @@ impl Checker<'_> {
 
     /// `up to M` among the clauses of a rule.
     pub(super) fn up_to(&mut self, clauses: &[Clause]) -> Checkedly<Option<Points>> {
-        let mut found = None;
+        let mut found: Option<(Points, Span)> = None;
         for clause in clauses {
             let ClauseKind::UpTo(value) = &clause.kind else { continue };
-            if found.is_some() {
-                return Err(self.report(Diagnostic::new(&code::DUPLICATE_CLAUSE, clause.span, "a second `up to`")));
+            if let Some((_, first)) = found {
+                return Err(self.report(
+                    Diagnostic::new(&code::DUPLICATE_CLAUSE, clause.span, "a second `up to`")
+                        .label(first, "the first one")
+                        .help("delete one of the two"),
+                ));
             }
             let magnitude = self.magnitude(value, clause.span)?;
             if magnitude < Points::ZERO {
@@ -168,9 +172,9 @@ impl Checker<'_> {
                         .help("for a rule that takes points away it is the most it may take: `-2 … up to 20`"),
                 ));
             }
-            found = Some(magnitude);
+            found = Some((magnitude, clause.span));
         }
-        Ok(found)
+        Ok(found.map(|(magnitude, _)| magnitude))
     }
 }
 

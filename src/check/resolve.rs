@@ -197,7 +197,7 @@ impl<'a> Checker<'a> {
             }
             What::Set(at) => Ok(Typed::Set(at)),
             What::List(_) => Err(self.report(
-                Diagnostic::new(&code::WRONG_KIND, path.span, format!("`{name}` is a list"))
+                Diagnostic::new(&code::WRONG_KIND, path.span, format!("`{name}` is a list, not a condition"))
                     .label(declaration.span, "declared here")
                     .safe_fix(format!("write `in list {name}`"), path.span, format!("in list {name}")),
             )),
@@ -290,28 +290,26 @@ impl<'a> Checker<'a> {
             Some(Lazy::Done(done)) => return done.clone(),
             Some(Lazy::Todo) => {}
             Some(Lazy::Doing) | None => {
-                let Some((_, binding)) = self.declared.lets.get(at) else { return Err(Reported) };
-                return Err(self.report(
-                    Diagnostic::new(
-                        &code::CIRCULAR,
-                        binding.name.span,
-                        format!("`{}` is defined by itself", binding.name.text),
-                    )
-                    .help("give one of the `let`s on the way a plain value"),
-                ));
+                let declared = self.declared;
+                let Some((_, binding)) = declared.lets.get(at) else { return Err(Reported) };
+                let doing = declared.lets.iter().zip(&self.lets).filter(|(_, state)| matches!(state, Lazy::Doing));
+                let names: Vec<&Name> = doing.map(|((_, binding), _)| &binding.name).collect();
+                let help = "give one of the `let`s on the way a plain value";
+                let diagnostic = circle(&names, &binding.name).help(help);
+                return Err(self.report(diagnostic));
             }
         }
-        let Some((_, binding)) = self.declared.lets.get(at).copied() else { return Err(Reported) };
+        let Some((item, binding)) = self.declared.lets.get(at).copied() else { return Err(Reported) };
         self.set_let(at, Lazy::Doing);
         let result = self.expr(&binding.value).and_then(|typed| match typed {
             Typed::Literal(constant) => Ok(constant),
             _ => Err(self.report(
-                Diagnostic::new(&code::WRONG_KIND, binding.value.span, "a `let` names a constant")
-                    .help("write a number, a text or a date; name anything else with `define`")
+                Diagnostic::new(&code::WRONG_KIND, binding.value.span, "a `let` names a plain number, text or date, but this has to be computed for each contact")
+                    .help("name what is computed with `define`")
                     .unsafe_fix(
                         "use `define`",
-                        Span { end: binding.name.span.start, start: binding.name.span.start.saturating_sub(4), ..binding.name.span },
-                        "define ",
+                        Span { end: item.span.start + 3, ..item.span },
+                        "define",
                     ),
             )),
         });
@@ -351,29 +349,11 @@ impl<'a> Checker<'a> {
             Some(Lazy::Done(done)) => return done.clone(),
             Some(Lazy::Todo) => {}
             Some(Lazy::Doing) | None => {
-                let doing: Vec<&Name> = self
-                    .declared
-                    .defines
-                    .iter()
-                    .zip(&self.defines)
-                    .filter(|(_, state)| matches!(state, Lazy::Doing))
-                    .map(|((_, define), _)| &define.name)
-                    .collect();
-                let Some((_, define)) = self.declared.defines.get(at) else { return Err(Reported) };
-                let path: Vec<String> = doing.iter().map(|name| format!("`{}`", name.text)).collect();
-                let mut diagnostic = Diagnostic::new(
-                    &code::CIRCULAR,
-                    define.name.span,
-                    if path.len() > 1 {
-                        format!("{} are defined by each other", path.join(" and "))
-                    } else {
-                        format!("`{}` is defined by itself", define.name.text)
-                    },
-                )
-                .help("a `define` may use other `define`s, but not itself");
-                for name in doing.iter().filter(|name| name.span != define.name.span) {
-                    diagnostic = diagnostic.label(name.span, "on the way");
-                }
+                let declared = self.declared;
+                let Some((_, define)) = declared.defines.get(at) else { return Err(Reported) };
+                let doing = declared.defines.iter().zip(&self.defines).filter(|(_, state)| matches!(state, Lazy::Doing));
+                let names: Vec<&Name> = doing.map(|((_, define), _)| &define.name).collect();
+                let diagnostic = circle(&names, &define.name).help("a `define` may use other `define`s, but not itself");
                 return Err(self.report(diagnostic));
             }
         }
@@ -411,6 +391,21 @@ impl<'a> Checker<'a> {
     pub(super) fn literal(&mut self, literal: &tree::Literal) -> Checkedly<Constant> {
         crate::schema::constant(literal, &self.zone, &mut self.out)
     }
+}
+
+/// Names that are defined by each other, or one by itself.
+fn circle(names: &[&Name], at: &Name) -> Diagnostic {
+    let path: Vec<String> = names.iter().map(|name| format!("`{}`", name.text)).collect();
+    let message = if path.len() > 1 {
+        format!("{} are defined by each other", path.join(" and "))
+    } else {
+        format!("`{}` is defined by itself", at.text)
+    };
+    let diagnostic = Diagnostic::new(&code::CIRCULAR, at.span, message);
+    names
+        .iter()
+        .filter(|name| name.span != at.span)
+        .fold(diagnostic, |diagnostic, name| diagnostic.label(name.span, "on the way"))
 }
 
 /// Whether two names differ by case, blanks, `_` and `-` alone, so that one can safely stand for the other.

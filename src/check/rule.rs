@@ -225,7 +225,7 @@ impl Checker<'_> {
             };
             if let Some((_, first)) = seen.iter().find(|(seen, _)| *seen == name) {
                 let first = *first;
-                self.report(Diagnostic::new(&code::DUPLICATE_CLAUSE, clause.span, format!("a second {name}")).label(first, "the first one"));
+                self.report(Diagnostic::new(&code::DUPLICATE_CLAUSE, clause.span, format!("a second {name}")).label(first, "the first one").help("delete one of the two"));
             } else {
                 seen.push((name, clause.span));
             }

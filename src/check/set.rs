@@ -12,7 +12,7 @@ use crate::{
     schema::{Constant, ConstantKind},
     base::{Diagnostic, Span, Reported, code},
     syntax::tree::{Expr, ExprKind, Literal, LiteralKind, Name, Quoted, SetExpr, SetSource},
-    value::{fold, nfc},
+    value::{fold, key, nfc},
 };
 
 /// What the set files hold; sets in the rules stay in the tree.
@@ -28,7 +28,7 @@ pub(super) fn load(declared: &Declared<'_>, assets: &dyn Assets, out: &mut Vec<D
     for (at, (_, set)) in declared.sets.iter().enumerate() {
         match &set.source {
             SetSource::File(path) => {
-                sets.files.insert(at, lines(path, assets, out));
+                sets.files.insert(at, values(path, assets, out));
             }
             SetSource::Inline(inline) => {
                 if inline.elements.is_empty() {
@@ -58,8 +58,25 @@ fn duplicate(text: &str, span: Span) -> Diagnostic {
         .help("case does not count; delete one of the two")
 }
 
-/// The trimmed lines of a file of values or keys; blank lines are skipped, there are no comments (semantics 38).
-pub(super) fn lines(path: &Quoted, assets: &dyn Assets, out: &mut Vec<Diagnostic>) -> Checkedly<Vec<String>> {
+/// The values of a set's file: case does not count.
+fn values(path: &Quoted, assets: &dyn Assets, out: &mut Vec<Diagnostic>) -> Checkedly<Vec<String>> {
+    lines(path, assets, out, fold, "case does not count; delete one of the two lines")
+}
+
+/// The keys of a list's file: they compare exactly (semantics 19).
+pub(super) fn keys(path: &Quoted, assets: &dyn Assets, out: &mut Vec<Diagnostic>) -> Checkedly<Vec<String>> {
+    lines(path, assets, out, key, "delete one of the two lines")
+}
+
+/// The trimmed lines of a file; blank lines are skipped, there are no comments (semantics 38). Lines that `same` makes
+/// alike are one.
+fn lines(
+    path: &Quoted,
+    assets: &dyn Assets,
+    out: &mut Vec<Diagnostic>,
+    same: fn(&str) -> String,
+    help: &str,
+) -> Checkedly<Vec<String>> {
     let text = assets.read(path.span.source, &path.text).map_err(|reason| {
         out.push(Diagnostic::new(&code::UNREADABLE_FILE, path.span, format!("`{}` cannot be read: {reason}", path.text)));
         Reported
@@ -71,18 +88,18 @@ pub(super) fn lines(path: &Quoted, assets: &dyn Assets, out: &mut Vec<Diagnostic
         if line.is_empty() {
             continue;
         }
-        if let Some(first) = seen.get(&fold(line)) {
+        if let Some(first) = seen.get(&same(line)) {
             out.push(
                 Diagnostic::new(
                     &code::DUPLICATE_VALUE,
                     path.span,
                     format!("`{}` has `{line}` twice: in lines {first} and {number}", path.text),
                 )
-                .help("case does not count; delete one of the two lines"),
+                .help(help),
             );
             continue;
         }
-        seen.insert(fold(line), number);
+        seen.insert(same(line), number);
         values.push(nfc(line));
     }
     if values.is_empty() {

@@ -6,7 +6,7 @@ use super::{
     Checkedly,
     expr::negate_if,
     resolve::Checker,
-    set::lines,
+    set::keys,
     subject::Asked,
     typed::Typed,
 };
@@ -111,7 +111,7 @@ impl Checker<'_> {
                             Diagnostic::new(&code::MISSING_KEY, path.span, "a list of keys needs a contact with a key").help(help),
                         );
                     }
-                    let keys = lines(path, self.input.assets, &mut self.out).unwrap_or_default();
+                    let keys = keys(path, self.input.assets, &mut self.out).unwrap_or_default();
                     ListBody::Keys(keys.iter().map(|line| key(line)).collect())
                 }
             };

@@ -79,7 +79,7 @@ impl Checker<'_> {
             Typed::Anniversary(operand) => self.anniversary_test(asked, operand),
             Typed::Literal(constant) => self.flipped(asked, &constant),
             Typed::Set(_) => Err(self.report(
-                Diagnostic::new(&code::WRONG_KIND, subject.span, format!("`{}` is a set", asked.subject_text()))
+                Diagnostic::new(&code::WRONG_KIND, subject.span, format!("`{}` is a set, not a property", asked.subject_text()))
                     .help(format!("a set stands on the right: `job_title in {}`", asked.subject_text())),
             )),
         }

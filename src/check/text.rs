@@ -12,7 +12,7 @@ use crate::{
     base::{Applicability, Diagnostic, Edit, Span, Reported, code, nearest},
     model::{Comparison, Condition, Operand, PropertyId, Quantifier, Question, TextOperator, TextTest},
     syntax::tree::{self, Expr, PredicateKind, SetExpr},
-    value::{Kind, Pattern, fold},
+    value::{Kind, Pattern, fold, nfc},
 };
 
 impl Checker<'_> {
@@ -55,10 +55,7 @@ impl Checker<'_> {
     fn text_search(&mut self, asked: Asked<'_>, operand: Operand) -> Checkedly<Condition> {
         match &asked.predicate.kind {
             PredicateKind::Text { operator, quantifier, exactly, operand: set } => {
-                let texts = self.texts(asked, set)?;
-                for text in &texts {
-                    self.needle_is_text(text, set_span(set), *operator, false)?;
-                }
+                let texts = self.texts_for(asked, set, Some(*operator))?;
                 let operator = match operator {
                     tree::TextOperator::Contains => TextOperator::Contains,
                     tree::TextOperator::StartsWith => TextOperator::StartsWith,
@@ -132,14 +129,18 @@ impl Checker<'_> {
     }
 
     fn texts(&mut self, asked: Asked<'_>, set: &SetExpr) -> Checkedly<Vec<String>> {
+        self.texts_for(asked, set, None)
+    }
+
+    /// The texts of a set, each one looked at as a needle of `operator`, or as a whole value.
+    fn texts_for(&mut self, asked: Asked<'_>, set: &SetExpr, operator: Option<tree::TextOperator>) -> Checkedly<Vec<String>> {
         let mut texts = Vec::new();
         let mut failed = false;
         for (constant, expr) in self.constants_of(set)? {
             match constant.kind {
                 ConstantKind::Text(text) => {
-                    if text.trim().is_empty() && self.needle_is_text(&text, constant.span, tree::TextOperator::Contains, true).is_err() {
-                        failed = true;
-                    }
+                    let sought = operator.unwrap_or(tree::TextOperator::Contains);
+                    failed |= self.needle_is_text(&text, constant.span, sought, operator.is_none()).is_err();
                     texts.push(text);
                 }
                 _ => {
@@ -157,7 +158,8 @@ impl Checker<'_> {
             Typed::Literal(constant @ Constant { kind: ConstantKind::Number(_) | ConstantKind::Date(_), .. }) => {
                 let written = crate::format::expression(value);
                 let code = if matches!(constant.kind, ConstantKind::Number(_)) { &code::TEXT_AGAINST_NUMBER } else { &code::WRONG_TYPE };
-                Diagnostic::new(code, value.span, format!("`{subject}` is text, but `{written}` is {}", constant.kind.noun()))
+                let what = if self.is_choice(asked.subject) { "a dropdown of texts" } else { "text" };
+                Diagnostic::new(code, value.span, format!("`{subject}` is {what}, but `{written}` is {}", constant.kind.noun()))
                     .at("text stands in quotes")
                     .safe_fix(format!("write `\"{written}\"`"), value.span, format!("\"{written}\""))
             }
@@ -171,17 +173,23 @@ impl Checker<'_> {
         self.report(diagnostic)
     }
 
+    /// Whether the subject is a dropdown, for the words of a message.
+    fn is_choice(&self, subject: &Expr) -> bool {
+        let tree::ExprKind::Path(path) = &subject.kind else { return false };
+        let declared = self.declared.names.get(&nfc(&path.head.text));
+        let Some(super::declared::What::Property(id)) = declared.map(|declaration| declaration.what) else { return false };
+        self.schema.properties.get(id).is_some_and(|property| matches!(property.kind(), Kind::OneOf(_)))
+    }
+
     fn range_on_text(&mut self, asked: Asked<'_>, span: Span) -> Reported {
         let subject = asked.subject_text();
         let is_range = matches!(asked.predicate.kind, PredicateKind::In { .. });
-        let message = if is_range {
-            format!("`{subject}` is text, and text has no ranges")
-        } else {
-            format!("`{subject}` is text, and text has no more or less")
-        };
+        let what = if self.is_choice(asked.subject) { "a dropdown" } else { "text" };
+        let lacks = if is_range { "ranges" } else { "more or less" };
+        let message = format!("`{subject}` is {what}, and {what} has no {lacks}");
         let diagnostic = Diagnostic::new(if is_range { &code::RANGE_ON_TEXT } else { &code::NO_ORDER }, span, message)
             .help("compare with single values: `in { \"…\", \"…\" }`")
-            .help("or declare the property as `integer` or `number` in the schema, where its values are numbers");
+            .help("or declare it as `integer` or `number` in the `contact` block, if its values are numbers");
         let diagnostic = self.declared_at(asked.subject, diagnostic);
         self.report(diagnostic)
     }
@@ -371,15 +379,6 @@ impl Checker<'_> {
 /// Text in quotes as the language writes it.
 pub(super) fn quoted(text: &str) -> String {
     crate::format::quoted(text)
-}
-
-fn set_span(set: &SetExpr) -> Span {
-    match set {
-        SetExpr::Literal(set) => set.span,
-        SetExpr::Name(name) => name.span,
-        SetExpr::Range(range) => range.span,
-        SetExpr::One(expr) => expr.span,
-    }
 }
 
 fn quantifier_of(quantifier: tree::Quantifier) -> Quantifier {

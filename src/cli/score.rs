@@ -212,7 +212,7 @@ impl Args {
         match (self.output_format, &self.output) {
             (Some(OutputArg::Csv), _) => Ok(OutputFormat::Csv),
             (Some(OutputArg::Jsonl), _) => Ok(OutputFormat::Jsonl),
-            (None, Some(path)) if !target::is_standard_output(path) => OutputFormat::of_path(path).ok_or_else(|| {
+            (None, Some(path)) if target::is_file(path) => OutputFormat::of_path(path).ok_or_else(|| {
                 let path = path.display();
                 output::error(&format!("cannot tell the format of `{path}`; name it with `--output-format csv` or `jsonl`"));
                 Exit::Failed
@@ -244,7 +244,7 @@ impl Sink for Writing<'_> {
     }
 
     fn reject(&mut self, finding: &Finding) -> Result<(), Exit> {
-        self.progress.aside(|| self.rejects.row(finding))
+        self.rejects.row(finding, &self.progress)
     }
 
     fn pause(&mut self, records: u64) -> Result<(), Exit> {

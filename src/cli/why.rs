@@ -11,14 +11,15 @@ use super::{
     load_rules, output,
 };
 use crate::{
-    base::nearest_few,
+    base::{harmless, nearest_few},
+    data::Fault,
     exec::Contact,
     intake::{Finding, Intake, Reader},
     model::PropertyId,
     plan::Plan,
-    report::{self, WhatIf},
-    value::{AsOf, key as normal},
-    why::{Change, changed, explain},
+    report,
+    value::{ReadContext, key as normal},
+    why::{Change, Explanation, WhatIf, changed, explain},
 };
 
 /// Show why one contact scores as it does, and what would change it
@@ -75,14 +76,15 @@ fn why(args: &Args) -> Result<Exit, Exit> {
     let by = key_property(&rules, args.key_property.as_deref())?;
     let mut data = args.input.open(&args.data)?;
     let intake = intake(&rules, &plan, &data, by, &as_of.zone)?;
-    let (contact, findings) = find(args, &mut data, &intake, by)?;
+    let Found { contact, key, findings } = find(args, &mut data, &intake, by)?;
     for finding in &findings {
-        output::message(&format!("{}: {}\n", data.name, crate::base::harmless(&finding.sentence(intake.schema(), by))));
+        output::message(&format!("{}: {}\n", data.name, harmless(&finding.sentence(intake.schema(), by))));
     }
 
-    let (after, changes) = with_changes(args, &plan, &contact, &as_of)?;
-    let explanation = explain(&plan, &rules.sources, &after, &as_of);
-    let before = (!changes.is_empty()).then(|| explain(&plan, &rules.sources, &contact, &as_of));
+    let (after, changes) = with_changes(args, &plan, &contact, &ReadContext { zone: &as_of.zone, decimal_comma: data.table.decimal_comma })?;
+    let of = |contact: &Contact| Explanation { key: key.clone(), ..explain(&plan, &rules.sources, contact, &as_of) };
+    let explanation = of(&after);
+    let before = (!changes.is_empty()).then(|| of(&contact));
     let what_if = before.as_ref().map(|before| WhatIf { changes: &changes, before });
     match args.format {
         WhyFormat::Text => {
@@ -94,11 +96,11 @@ fn why(args: &Args) -> Result<Exit, Exit> {
     Ok(Exit::Fine)
 }
 
-fn with_changes(args: &Args, plan: &Plan, contact: &Contact, as_of: &AsOf) -> Result<(Contact, Vec<Change>), Exit> {
+fn with_changes(args: &Args, plan: &Plan, contact: &Contact, context: &ReadContext<'_>) -> Result<(Contact, Vec<Change>), Exit> {
     let mut after = contact.clone();
     let mut changes = Vec::new();
     for text in &args.change {
-        let (next, change) = changed(plan, &after, text, as_of).map_err(|error| {
+        let (next, change) = changed(plan, &after, text, context).map_err(|error| {
             output::error(&format!("--change: {error}"));
             Exit::Failed
         })?;
@@ -108,40 +110,42 @@ fn with_changes(args: &Args, plan: &Plan, contact: &Contact, as_of: &AsOf) -> Re
     Ok((after, changes))
 }
 
+/// The contact that was asked for.
+struct Found {
+    contact: Contact,
+    /// Its key, or the number of its record.
+    key: String,
+    /// What could not be read of it.
+    findings: Vec<Finding>,
+}
+
 /// The first contact with the key; says how many there are where they are several.
-fn find(
-    args: &Args,
-    data: &mut Data,
-    intake: &Intake<'_>,
-    by: Option<PropertyId>,
-) -> Result<(Contact, Vec<Finding>), Exit> {
+fn find(args: &Args, data: &mut Data, intake: &Intake<'_>, by: Option<PropertyId>) -> Result<Found, Exit> {
     let wanted = normal(&args.key);
-    let wanted: &str = &wanted;
     let mut reader = Reader::new(intake);
-    let mut found: Option<(Contact, Vec<Finding>)> = None;
+    let mut found: Option<Found> = None;
     let mut others: Vec<String> = Vec::new();
-    let mut count = 0;
     let mut rejected: Option<Finding> = None;
-    let mut contact = Contact::default();
-    let mut findings = Vec::new();
+    let mut count = 0;
+    let (mut contact, mut findings) = (Contact::default(), Vec::new());
     for record in &mut data.table {
         findings.clear();
-        let record = match record {
-            Ok(record) => record,
+        let (key, is_read) = match record {
+            Ok(record) => {
+                let is_read = reader.read(&record, &mut contact, &mut findings);
+                (if by.is_some() { contact.key.clone() } else { record.number.to_string() }, is_read)
+            }
+            Err(Fault { fatal: Some(error), .. }) => {
+                output::error(&error.to_string());
+                return Err(Exit::Failed);
+            }
             Err(fault) => {
-                let is_wanted = by.is_none() && fault.number.to_string() == wanted;
-                if is_wanted || fault.fatal.is_some() {
-                    output::message(&format!("{}: line {}: {}\n", data.name, fault.line, fault.reason));
-                }
-                continue;
+                findings.push(Reader::fault(&fault));
+                (if by.is_some() { String::new() } else { fault.number.to_string() }, false)
             }
         };
-        let is_read = reader.read(&record, &mut contact, &mut findings);
-        if by.is_none() {
-            contact.key = record.number.to_string();
-        }
-        if contact.key != wanted {
-            remember(&mut others, &contact.key);
+        if key != wanted {
+            remember(&mut others, key);
             continue;
         }
         if !is_read {
@@ -149,9 +153,7 @@ fn find(
             continue;
         }
         count += 1;
-        if found.is_none() {
-            found = Some((contact.clone(), findings.clone()));
-        }
+        found.get_or_insert_with(|| Found { contact: contact.clone(), key, findings: findings.clone() });
         if by.is_none() {
             break;
         }
@@ -168,9 +170,9 @@ fn find(
 /// Keys that are remembered at most, for a hint.
 const REMEMBERED: usize = 200_000;
 
-fn remember(others: &mut Vec<String>, key: &str) {
+fn remember(others: &mut Vec<String>, key: String) {
     if others.len() < REMEMBERED && !key.is_empty() {
-        others.push(key.to_owned());
+        others.push(key);
     }
 }
 

@@ -2,12 +2,19 @@
 //! that name every column that is not there.
 
 use crate::{
-    base::{Diagnostic, code},
-    data::{Binding, Format, Table, bind},
+    base::{self, Diagnostic, code},
+    data::{Binding, Format, Header, Table, bind},
     model::{Property, PropertyId, Schema},
     plan::Plan,
     value::{PreparedReading, Zone},
 };
+
+/// Near columns that a finding names at most.
+const NEAREST: usize = 3;
+/// Columns that a finding lists where none is near.
+const LISTED: usize = 10;
+/// Letters that a word needs to make a column near.
+const WORD: usize = 4;
 
 /// What is read of each record, and where it stands. Threads may share it; each reads with its own
 /// [`Reader`](super::Reader).
@@ -114,14 +121,16 @@ fn columns(wanted: &[Wanted<'_>], table: &Table, name: &str) -> Result<Vec<usize
     for (binding, wanted) in bind(&table.headers, &names(wanted)).into_iter().zip(wanted) {
         match binding {
             Binding::Column(column) => columns.push(column),
-            Binding::Missing { nearest } => findings.push(missing(wanted, &nearest, name)),
+            Binding::Missing { nearest } => findings.push(missing(wanted, alike(wanted.property, nearest, table), table, name)),
             Binding::Ambiguous { columns } => findings.push(ambiguous(wanted, &columns, name)),
         }
     }
+    // In the order of the schema.
+    findings.sort_by_key(|finding| finding.span);
     if findings.is_empty() { Ok(columns) } else { Err(findings) }
 }
 
-fn missing(wanted: &Wanted<'_>, nearest: &[String], name: &str) -> Diagnostic {
+fn missing(wanted: &Wanted<'_>, nearest: Vec<String>, table: &Table, name: &str) -> Diagnostic {
     let property = wanted.property;
     let why = match wanted.need {
         Need::Key => "which tells contacts apart",
@@ -134,12 +143,46 @@ fn missing(wanted: &Wanted<'_>, nearest: &[String], name: &str) -> Diagnostic {
         format!("{name} has no column for `{}`, {why}", property.name),
         format!("looked for {}", looked_for(property)),
     );
-    let (near, example) = match nearest {
-        [] => return found.help(format!("say in the schema which column it is: `{}`", from(property, "NAME OF THE COLUMN"))),
-        [one] => (format!("the nearest column is `{one}`"), one),
-        [first, ..] => (format!("the nearest columns are {}", quoted(nearest.iter().map(String::as_str))), first),
-    };
-    found.help(near).help(format!("if that is it, say so in the schema: `{}`", from(property, example)))
+    let example = nearest.first().map_or("NAME OF THE COLUMN", String::as_str);
+    let example = from(property, example);
+    let listed = quoted(nearest.iter().map(String::as_str));
+    match nearest.as_slice() {
+        [] => {
+            let mut headers: Vec<String> = table.headers.iter().take(LISTED).map(Header::shown).collect();
+            headers.retain(|header| !header.is_empty());
+            let more = if table.headers.len() > LISTED { ", …" } else { "" };
+            let listed = quoted(headers.iter().map(String::as_str));
+            found
+                .help(format!("the columns are {listed}{more}"))
+                .help(format!("if it is one of them, say so in the schema: `{example}`"))
+        }
+        [_] => found.help(format!("the nearest column is {listed}")).help(format!("if that is it, say so in the schema: `{example}`")),
+        _ => found
+            .help(format!("the nearest columns are {listed}"))
+            .help(format!("if it is one of them, say so in the schema: `{example}`")),
+    }
+}
+
+/// The nearest columns, and those that share a word with a name of the property: `Last visit` for `visits`.
+fn alike(property: &Property, mut nearest: Vec<String>, table: &Table) -> Vec<String> {
+    let names = property.from.iter().chain([&property.name]);
+    let wanted: Vec<String> = names.flat_map(|name| words(name)).collect();
+    for header in &table.headers {
+        let shown = header.shown();
+        let shares = |word: &String| {
+            wanted.iter().any(|wanted| wanted == word || base::nearest(wanted, [word.as_str()]).is_some())
+        };
+        if nearest.len() < NEAREST && !nearest.contains(&shown) && words(&header.name).iter().any(shares) {
+            nearest.push(shown);
+        }
+    }
+    nearest
+}
+
+/// The words of a name that are long enough to say something.
+fn words(name: &str) -> Vec<String> {
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| word.chars().count() >= WORD).map(str::to_lowercase).collect()
 }
 
 fn ambiguous(wanted: &Wanted<'_>, columns: &[(usize, String)], name: &str) -> Diagnostic {
@@ -161,7 +204,7 @@ fn ambiguous(wanted: &Wanted<'_>, columns: &[(usize, String)], name: &str) -> Di
 }
 
 /// A finding at the property's place in the schema, where it has one.
-fn placed(code: &'static crate::base::Code, wanted: &Wanted<'_>, message: String, at: String) -> Diagnostic {
+fn placed(code: &'static base::Code, wanted: &Wanted<'_>, message: String, at: String) -> Diagnostic {
     match wanted.property.span {
         Some(span) => Diagnostic::new(code, span, message).at(at),
         None => Diagnostic::whole(code, message).help(at),

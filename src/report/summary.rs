@@ -5,11 +5,11 @@ use std::fmt::Write;
 use crate::{
     base::harmless,
     model::{Model, PropertyId},
-    scoring::{OnDuplicate, Summary},
+    scoring::{OnDuplicate, Summary, Unread},
     value::{AsOf, cell::shown},
 };
 
-/// Properties with unread values that are named.
+/// Properties with values that could not be used that are named.
 const NAMED: usize = 3;
 
 /// Everything that the summary of a run tells.
@@ -89,15 +89,25 @@ fn unread(scored: &Scored<'_>, out: &mut String) {
     if all == 0 {
         return;
     }
-    let _ = writeln!(out, "{} could not be read (`merit explain unreadable-value`):", count(all, "value"));
+    let _ = writeln!(out, "{} could not be used (`merit explain unreadable-value`):", values(unread, all));
     for unread in unread.iter().take(NAMED) {
         let first = &unread.first;
-        let name = first.field(&model.schema);
+        let name = if unread.property.is_some() { first.field(&model.schema) } else { "whole records" };
         let _ = writeln!(out, "  {name}: {}, first on line {}: {}", unread.count, first.line, first.reason);
     }
     let others: u64 = unread.iter().skip(NAMED).map(|unread| unread.count).sum();
     if others > 0 {
         let _ = writeln!(out, "  other properties: {others}");
+    }
+}
+
+/// `3 values`, or `3 values and records` where records are among them.
+fn values(unread: &[Unread], all: u64) -> String {
+    let records: u64 = unread.iter().filter(|unread| unread.property.is_none()).map(|unread| unread.count).sum();
+    match records {
+        0 => count(all, "value"),
+        records if records == all => count(all, "record"),
+        _ => format!("{all} values and records"),
     }
 }
 

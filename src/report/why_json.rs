@@ -1,7 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::WhatIf;
-use crate::why::{Atom, Change, Explanation, RuleTrace};
+use crate::why::{Atom, Change, Explanation, RuleTrace, WhatIf};
 
 /// An explanation as one JSON object: the keys of `merit why --format json`, further ones behind them.
 pub fn why(explanation: &Explanation, what_if: Option<&WhatIf<'_>>) -> Value {

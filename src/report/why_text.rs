@@ -4,10 +4,9 @@
 mod lines;
 
 use self::lines::{Page, Piece, Style, columns, padded, piece, safe, value};
-use super::WhatIf;
 use crate::{
     value::Points,
-    why::{Atom, Change, Explanation, Proposal, RuleTrace, ScoreChange, ScoreTrace, StageTrace},
+    why::{Atom, Change, Explanation, Proposal, RuleTrace, ScoreChange, ScoreTrace, StageTrace, WhatIf},
 };
 
 /// The explanation. `rules` is what the user calls the rule set.
@@ -81,10 +80,10 @@ fn head(page: &mut Page, explanation: &Explanation, rules: &str) {
     }
 }
 
-/// `= fit + engagement = 45 + 5`, and its limit where that cut.
+/// `= fit 45 + engagement 5`, and its limit where that cut.
 fn formula(score: &ScoreTrace) -> String {
-    let Some((names, points)) = &score.formula else { return String::new() };
-    format!("= {names} = {points}{}", limited(score.before_limit, score.points))
+    let Some((_, points)) = &score.formula else { return String::new() };
+    format!("= {points}{}", limited(score.before_limit, score.points))
 }
 
 fn limited(before: Points, after: Points) -> String {
@@ -106,7 +105,7 @@ fn ahead(page: &mut Page, explanation: &Explanation, stage: &StageTrace) {
         return;
     }
     let texts: Vec<String> = ways.iter().map(|way| changes(way)).collect();
-    let width = texts.iter().map(|text| columns(text)).filter(|width| *width <= 48).max().unwrap_or(0);
+    let width = texts.iter().map(|text| columns(text)).filter(|width| *width <= 62).max().unwrap_or(0);
     for (way, text) in ways.iter().zip(&texts) {
         let mut words = Vec::new();
         if let Some(score) = &way.score {
@@ -149,7 +148,7 @@ fn counted(page: &mut Page, explanation: &Explanation) {
         }
         any = true;
         let title = title(&score.name, score.description.as_deref());
-        total(page, 2, score.points, score.before_limit, &title);
+        total(page, Column::of(explanation, 0), score.points, score.before_limit, &title);
         let mut groups: Vec<_> = score.groups.iter().collect();
         groups.sort_by_key(|group| std::cmp::Reverse(group.points));
         for group in groups {
@@ -159,11 +158,11 @@ fn counted(page: &mut Page, explanation: &Explanation) {
                 continue;
             }
             let title = self::title(&group.name, group.description.as_deref());
-            total(page, 8, group.points, group.before_limit, &title);
-            points_lines(page, 14, &in_group);
+            total(page, Column::of(explanation, 1), group.points, group.before_limit, &title);
+            points_lines(page, Column::of(explanation, 2), &in_group);
         }
         let ungrouped: Vec<&RuleTrace> = rules.iter().copied().filter(|rule| rule.group.is_none()).collect();
-        points_lines(page, 8, &ungrouped);
+        points_lines(page, Column::of(explanation, 1), &ungrouped);
     }
     if !any {
         page.line(&[plain("  ")], &[plain("nothing: no rule gave points")]);
@@ -175,22 +174,22 @@ fn counts(rule: &RuleTrace) -> bool {
 }
 
 /// The sum of a score or a group, with its limit where that cut.
-fn total(page: &mut Page, indent: usize, points: Points, before: Points, title: &[Piece]) {
+fn total(page: &mut Page, column: Column, points: Points, before: Points, title: &[Piece]) {
     let limit = limited(before, points);
     let words: Vec<Piece> = title.iter().cloned().chain([plain(&limit)]).collect();
-    page.line(&[plain(&" ".repeat(indent)), bold(&format!("{:>4}", points.to_string())), plain("  ")], &words);
+    page.line(&column.lead(Style::Bold, &points.to_string()), &words);
 }
 
 /// Rules with points, the most first.
-fn points_lines(page: &mut Page, indent: usize, rules: &[&RuleTrace]) {
+fn points_lines(page: &mut Page, column: Column, rules: &[&RuleTrace]) {
     let mut rules = rules.to_vec();
     rules.sort_by_key(|rule| std::cmp::Reverse(rule.points));
     for rule in rules {
-        let lead = [plain(&" ".repeat(indent)), signed_lead(rule.points), plain("  ")];
         let limit = limited(rule.before_limit, rule.points);
         let mut words = rule_title(rule);
         words.push(plain(&format!("{}{limit}", because(rule))));
-        page.line(&lead, &words);
+        words.extend((!rule.docs.is_empty()).then(|| dim(&format!("({})", rule.docs.join(" ")))));
+        page.line(&column.signed(rule.points), &words);
     }
 }
 
@@ -199,9 +198,7 @@ fn because(rule: &RuleTrace) -> String {
     if rule.is_match {
         let taken = rule.arm.and_then(|arm| rule.atoms.get(arm)).or(rule.atoms.first());
         return taken.map_or_else(String::new, |atom| {
-            let required = unquoted(&atom.required);
-            let is = format!("{} is {}", atom.subject, value(&atom.actual));
-            if required == atom.actual { is } else { format!("{is}, in {required}") }
+            met(atom)
         });
     }
     let met = rule.atoms.iter().filter(|atom| atom.holds == Some(true)).map(met);
@@ -216,11 +213,50 @@ fn award(rule: &RuleTrace) -> &str {
 }
 
 fn met(atom: &Atom) -> String {
-    let (subject, actual) = (&atom.subject, value(&atom.actual));
-    if atom.required == atom.actual {
-        format!("{subject} is {actual}")
-    } else {
-        format!("{subject} is {actual}, required {}", atom.required)
+    let (subject, actual, words) = (&atom.subject, value(&atom.actual), &atom.words);
+    if *words == atom.actual {
+        return format!("{subject} is {actual}");
+    }
+    match Requirement::of(words) {
+        Requirement::Value => format!("{subject} is {actual}, required {words}"),
+        Requirement::Place | Requirement::Verb(_) => format!("{subject} is {actual}, {words}"),
+    }
+}
+
+/// How the words of a requirement are spoken.
+enum Requirement<'a> {
+    /// `6 or more`: is required.
+    Value,
+    /// `within the last 30 days`: is so.
+    Place,
+    /// `contains the word CEO`: without the verb's ending.
+    Verb(&'a str),
+}
+
+impl<'a> Requirement<'a> {
+    fn of(words: &'a str) -> Self {
+        let places = ["does not ", "within ", "before ", "after ", "on ", "in ", "with ", "without "];
+        let verbs = ["contains ", "starts ", "ends ", "fits "];
+        if places.iter().any(|place| words.starts_with(place)) {
+            return Self::Place;
+        }
+        let verb = verbs.iter().find_map(|verb| words.strip_prefix(verb));
+        verb.map_or(Self::Value, Self::Verb)
+    }
+}
+
+/// `needs 6 or more`, `needs to be within the last 30 days`, `needs to contain the word CEO`.
+fn wish(words: &str) -> String {
+    if let Some(rest) = words.strip_prefix("does not ") {
+        return format!("must not {rest}");
+    }
+    match Requirement::of(words) {
+        Requirement::Value => format!("needs {words}"),
+        Requirement::Place => format!("needs to be {words}"),
+        Requirement::Verb(rest) => {
+            let verb = words.split_once("s ").map_or("", |(verb, _)| verb);
+            format!("needs to {verb} {rest}")
+        }
     }
 }
 
@@ -228,14 +264,9 @@ fn met(atom: &Atom) -> String {
 fn needs(atom: &Atom) -> String {
     let subject = &atom.subject;
     if atom.holds.is_none() && atom.actual == "unknown" {
-        return format!("{subject} is not known, needs {}", atom.required);
+        return format!("{subject} is not known, {}", wish(&atom.words));
     }
-    format!("{subject} is {}, needs {}", value(&atom.actual), atom.required)
-}
-
-fn unquoted(text: &str) -> String {
-    let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-    inner.filter(|inner| !inner.contains('"')).unwrap_or(text).to_owned()
+    format!("{subject} is {}, {}", value(&atom.actual), wish(&atom.words))
 }
 
 /// Rules that one change would make fire, and values that are missing.
@@ -250,9 +281,9 @@ fn near(page: &mut Page, explanation: &Explanation) {
         let mut words = rule_title(rule);
         words.push(plain(&if rule.is_match || lacking.is_empty() { change(&near.change) } else { lacking.join("; ") }));
         if near.net != near.points {
-            words.push(dim(&format!("(net {}, as other rules and limits have it)", near.net.signed())));
+            words.push(dim(&format!("({} in all)", near.net.signed())));
         }
-        page.line(&[plain("  "), signed_lead(near.points), plain("  ")], &words);
+        page.line(&Column::of(explanation, 0).signed(near.points), &words);
     }
     if explanation.missing.is_empty() {
         return;
@@ -288,6 +319,7 @@ fn idle(rule: &RuleTrace) -> String {
     }
     let open = rule.atoms.iter().find(|atom| atom.holds != Some(true));
     match (open.or(rule.atoms.first()), &rule.amount) {
+        (Some(atom), _) if atom.actual == "unknown" => format!("{name} ({} is not known)", atom.subject),
         (Some(atom), _) => format!("{name} ({} is {})", atom.subject, value(&atom.actual)),
         (None, Some(amount)) => format!("{name} ({})", value(amount)),
         (None, None) => name.clone(),
@@ -300,9 +332,8 @@ fn standing(page: &mut Page, explanation: &Explanation) {
     let names = explanation.stages.iter().map(|stage| &stage.name).chain(explanation.lists.iter().map(|list| &list.name));
     let width = names.map(|name| columns(name)).max().unwrap_or(0);
     for stage in &explanation.stages {
-        let mut words = vec![bold(&stage.is)];
-        let label = stage.label.as_deref().map_or_else(String::new, |label| format!("{label},"));
-        words.push(plain(&label));
+        let mut words = vec![bold(&if stage.label.is_some() { format!("{},", stage.is) } else { stage.is.clone() })];
+        words.extend(stage.label.as_deref().map(plain));
         words.push(match explanation.expires.iter().find(|expiry| expiry.stage == stage.name) {
             Some(expiry) => {
                 let verb = if expiry.is_better { "rises" } else { "falls" };
@@ -311,13 +342,14 @@ fn standing(page: &mut Page, explanation: &Explanation) {
                     safe(&format!("{verb} to {} on {} if nothing happens", expiry.to, expiry.date)),
                 )
             }
-            None => dim("stays so for a year if nothing happens"),
+            None => dim("(no change by itself within a year)"),
         });
         page.line(&[plain("  "), plain(&padded(&stage.name, width)), plain("  ")], &words);
     }
     for list in &explanation.lists {
         let is_in = if list.is_in { bold("in") } else { dim("not in") };
-        let words = [is_in, dim(list.description.as_deref().unwrap_or_default())];
+        let description = list.description.as_ref().map_or_else(String::new, |of| format!("({of})"));
+        let words = [is_in, dim(&description)];
         page.line(&[plain("  "), plain(&padded(&list.name, width)), plain("  ")], &words);
     }
     for turn in &explanation.turns {
@@ -338,8 +370,8 @@ fn label(name: &str, label: Option<&str>) -> String {
 }
 
 fn title(name: &str, description: Option<&str>) -> Vec<Piece> {
-    let mut words = vec![bold(name)];
-    words.extend(description.map(dim));
+    let mut words = vec![bold(&description.map_or_else(|| name.to_owned(), |_| format!("{name}:")))];
+    words.extend(description.map(plain));
     words
 }
 
@@ -349,7 +381,7 @@ fn rule_title(rule: &RuleTrace) -> Vec<Piece> {
     match (&rule.name, &rule.description) {
         (Some(name), Some(description)) => {
             words.push(bold(name));
-            words.push(plain(&format!("{description}:")));
+            words.push(plain(&format!("({description}):")));
         }
         (Some(name), None) => words.push(bold(&format!("{name}:"))),
         (None, Some(description)) => words.push(plain(&format!("{description}:"))),
@@ -374,7 +406,29 @@ fn signed_piece(points: Points) -> Piece {
     piece(if points < Points::ZERO { Style::Bad } else { Style::Good }, &points.signed())
 }
 
-fn signed_lead(points: Points) -> Piece {
-    let (style, text) = signed_piece(points);
-    (style, format!("{text:>4}"))
+/// Where points stand: those of one depth below each other, so that they can be added up.
+#[derive(Clone, Copy)]
+struct Column {
+    depth: usize,
+    width: usize,
+}
+
+impl Column {
+    fn of(explanation: &Explanation, depth: usize) -> Self {
+        let rules = explanation.rules.iter().map(|rule| rule.points.signed().len());
+        let scores = explanation.scores.iter().flat_map(|score| {
+            score.groups.iter().map(|group| group.points).chain([score.points]).map(|points| points.to_string().len())
+        });
+        Self { depth, width: rules.chain(scores).max().unwrap_or(0).max(3) }
+    }
+
+    fn lead(self, style: Style, points: &str) -> [Piece; 3] {
+        let before = " ".repeat(2 + self.depth * (self.width + 2));
+        [(Style::Plain, before), (style, format!("{points:>width$}", width = self.width)), plain("  ")]
+    }
+
+    fn signed(self, points: Points) -> [Piece; 3] {
+        let (style, text) = signed_piece(points);
+        self.lead(style, &text)
+    }
 }

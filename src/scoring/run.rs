@@ -202,10 +202,9 @@ impl<S: Sink> Run<'_, S> {
         if is_record && answer.is_scored {
             let row = &answer.row;
             if self.seen.as_mut().is_some_and(|seen| !seen.is_new(answer.key_hash)) {
-                self.summary.duplicate(&row.key, row.line);
-                if self.on_duplicate == OnDuplicate::Reject {
-                    self.summary.rejected += 1;
-                    self.summary.rejects += 1;
+                let is_rejected = self.on_duplicate == OnDuplicate::Reject;
+                self.summary.duplicate(&row.key, row.line, is_rejected);
+                if is_rejected {
                     return self.sink.reject(&duplicate(row, self.intake));
                 }
             }

@@ -18,7 +18,7 @@ pub struct Summary {
     /// Rows of the rejects file: one for each value that could not be read in a record that was scored, and one for
     /// each record left out.
     pub rejects: u64,
-    /// By property, those with the most first: values that could not be read, in records that were scored or not.
+    /// By property, those with the most first: values and records that could not be used.
     pub unread: Vec<Unread>,
     /// Records whose key was there before; counted only where duplicates are looked for.
     pub duplicates: Option<Duplicates>,
@@ -30,11 +30,11 @@ pub struct Summary {
     pub claims: Vec<Option<Broken>>,
 }
 
-/// Values of one property that could not be read.
+/// Values of one property that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
-    /// The property.
-    pub property: PropertyId,
+    /// The property; none: whole records that could not be taken apart.
+    pub property: Option<PropertyId>,
     /// How many.
     pub count: u64,
     /// The first of them.
@@ -95,14 +95,15 @@ impl Summary {
     pub(super) fn finding(&mut self, finding: &Finding) {
         self.rejects += 1;
         self.rejected += u64::from(finding.effect == Effect::Rejected);
-        let Some(property) = finding.property else { return };
-        match self.unread.iter_mut().find(|unread| unread.property == property) {
+        match self.unread.iter_mut().find(|unread| unread.property == finding.property) {
             Some(unread) => unread.count += 1,
-            None => self.unread.push(Unread { property, count: 1, first: finding.clone() }),
+            None => self.unread.push(Unread { property: finding.property, count: 1, first: finding.clone() }),
         }
     }
 
-    pub(super) fn duplicate(&mut self, key: &str, line: u64) {
+    pub(super) fn duplicate(&mut self, key: &str, line: u64, is_rejected: bool) {
+        self.rejects += u64::from(is_rejected);
+        self.rejected += u64::from(is_rejected);
         match &mut self.duplicates {
             Some(duplicates) => duplicates.count += 1,
             None => self.duplicates = Some(Duplicates { count: 1, key: key.to_owned(), line }),

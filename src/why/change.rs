@@ -4,10 +4,10 @@ use crate::{
     base::nearest,
     exec::Contact,
     model::{PropertyId, Schema},
-    value::{AsOf, Cell, Kind, ReadContext, read},
+    value::{Cell, Kind, ReadContext, read},
 };
 
-use super::{Change, trial::known};
+use super::{Change, Known, trial::known};
 use crate::plan::Plan;
 
 /// Why a change cannot be made.
@@ -46,7 +46,12 @@ fn did_you_mean(near: Option<&str>) -> String {
 ///
 /// # Errors
 /// Where the text is no change, names no property or has a value that the property cannot have.
-pub fn changed(plan: &Plan, contact: &Contact, text: &str, as_of: &AsOf) -> Result<(Contact, Change), ChangeError> {
+pub fn changed(
+    plan: &Plan,
+    contact: &Contact,
+    text: &str,
+    context: &ReadContext<'_>,
+) -> Result<(Contact, Change), ChangeError> {
     let (name, written) = text.split_once('=').ok_or_else(|| ChangeError::NoValue(text.to_owned()))?;
     let model = plan.model();
     let (name, written) = (name.trim(), written.trim());
@@ -65,7 +70,7 @@ pub fn changed(plan: &Plan, contact: &Contact, text: &str, as_of: &AsOf) -> Resu
             }
             _ => Cell::Text(written.to_owned()),
         };
-        let read = read(&cell, &property.reading, &ReadContext { zone: &as_of.zone, decimal_comma: false });
+        let read = read(&cell, &property.reading, context);
         if let Some(reason) = read.problem {
             return Err(ChangeError::Unreadable { property: property.name.clone(), reason });
         }
@@ -78,8 +83,12 @@ pub fn changed(plan: &Plan, contact: &Contact, text: &str, as_of: &AsOf) -> Resu
     let from = contact.values.get(id.index()).and_then(Option::as_ref);
     let change = Change {
         property: property.name.clone(),
-        from: known(model, id, from, as_of),
-        to: known(model, id, value.as_ref(), as_of),
+        from: if plan.needed().contains(&id) || from.is_some() {
+            known(model, id, from, context.zone)
+        } else {
+            Known { text: "not read by any rule".to_owned(), json: serde_json::Value::Null }
+        },
+        to: known(model, id, value.as_ref(), context.zone),
     };
     if let Some(place) = after.values.get_mut(id.index()) {
         *place = value;

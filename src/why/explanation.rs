@@ -31,6 +31,15 @@ pub struct Explanation {
     pub turns: Vec<Turn>,
 }
 
+/// Other values that were asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct WhatIf<'a> {
+    /// The values.
+    pub changes: &'a [Change],
+    /// The contact without them.
+    pub before: &'a Explanation,
+}
+
 /// The points of one score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScoreTrace {
@@ -44,7 +53,7 @@ pub struct ScoreTrace {
     pub before_limit: Points,
     /// Its groups, in order of text.
     pub groups: Vec<GroupTrace>,
-    /// Of a derived score: the formula with names, and with their points.
+    /// Of a derived score: the formula with names, and with their points, `fit 45 + engagement 5`.
     pub formula: Option<(String, String)>,
 }
 
@@ -111,8 +120,10 @@ pub struct Atom {
     pub subject: String,
     /// Its value as people see it; `unknown` where it is missing.
     pub actual: String,
-    /// `6 or more`, `one of Software, Retail`.
+    /// `6 or more`, `one of Software, Retail`; of an arm, its pattern: `10..200`.
     pub required: String,
+    /// The same in words, of an arm too: `10 to 199`.
+    pub words: String,
     /// Whether the value is as required; none: unknown.
     pub holds: Option<bool>,
 }

@@ -20,7 +20,7 @@ mod tests;
 pub use change::{ChangeError, changed};
 pub use explanation::{
     Ahead, Atom, Change, Events, Expiry, Explanation, GroupTrace, Known, ListTrace, MissingValue, NearMiss, Proposal,
-    RuleTrace, ScoreChange, ScoreTrace, StageTrace, Turn,
+    RuleTrace, ScoreChange, ScoreTrace, StageTrace, Turn, WhatIf,
 };
 
 use self::trial::Trials;
@@ -32,9 +32,9 @@ pub fn explain(plan: &Plan, sources: &Sources, contact: &Contact, as_of: &AsOf) 
     let evaluation = evaluate(plan, contact, as_of);
     let outcome = evaluation.outcome();
     let (expires, turns) = later::later(plan, contact, as_of, outcome);
-    let mut trials = Trials::new(plan, contact, as_of, outcome);
+    let trials = Trials::new(plan, contact, as_of, outcome);
     let (near, missing) = near::near(&trials);
-    let next = next::next(&mut trials);
+    let next = next::next(&trials);
     Explanation {
         key: contact.key.clone(),
         as_of: as_of.to_string(),

@@ -23,21 +23,24 @@ use crate::{
 
 /// Ways to one arm that are told.
 const TOLD: usize = 3;
+/// Changes that pairs are made of; the cheapest.
+const PAIRED: usize = 400;
 /// Pairs that are run for one arm.
 const PAIRS: usize = 2_000;
 /// Properties in one way at most.
 const LONGEST: usize = 6;
 
 /// The ways for each stage: to the next better arm, and to those above where they cost less.
-pub(super) fn next(trials: &mut Trials<'_>) -> Vec<Proposal> {
-    let trials = &*trials;
+pub(super) fn next(trials: &Trials<'_>) -> Vec<Proposal> {
     let mut proposals = Vec::new();
     for (at, (stage, now)) in trials.model().stages.values().zip(&trials.now.stages).enumerate() {
         let mut cheapest: Option<Cost> = None;
         for name in (0..now.name).rev() {
             let is_next = name + 1 == now.name;
+            // An arm above is worth no more than the next one costs.
+            let longest = if is_next { LONGEST } else { cheapest.as_ref().map_or(LONGEST, |cost| cost.properties) };
             let target = Target { stage: at, name, score: score_of(trials.model(), stage, name) };
-            let mut ways = ways(trials, &target, is_next);
+            let mut ways = ways(trials, &target, longest);
             if !is_next && let Some(cheapest) = &cheapest {
                 ways.retain(|way| cost(way).order(cheapest) == Ordering::Less);
             }
@@ -70,6 +73,8 @@ impl Target {
 /// What a way costs; the less of it, the sooner it is told.
 struct Cost {
     properties: usize,
+    /// Properties among them that say who the contact is.
+    facts: usize,
     steps: u32,
     relative: f64,
 }
@@ -77,20 +82,22 @@ struct Cost {
 impl Cost {
     fn order(&self, other: &Self) -> Ordering {
         let properties = self.properties.cmp(&other.properties);
-        properties.then(self.steps.cmp(&other.steps)).then(self.relative.total_cmp(&other.relative))
+        let facts = self.facts.cmp(&other.facts);
+        properties.then(facts).then(self.steps.cmp(&other.steps)).then(self.relative.total_cmp(&other.relative))
     }
 }
 
 fn cost(way: &[&Other]) -> Cost {
     Cost {
         properties: way.len(),
+        facts: way.iter().filter(|other| other.is_fact).count(),
         steps: way.iter().fold(0, |sum, other| sum.saturating_add(other.steps)),
         relative: way.iter().map(|other| other.relative).sum(),
     }
 }
 
-/// The cheapest ways to an arm, each with other properties. `thorough`: longer ways than one property, too.
-fn ways<'t>(trials: &'t Trials<'_>, target: &Target, thorough: bool) -> Vec<Vec<&'t Other>> {
+/// The cheapest ways to an arm, each with other properties and no more of them than `longest`.
+fn ways<'t>(trials: &'t Trials<'_>, target: &Target, longest: usize) -> Vec<Vec<&'t Other>> {
     let mut ways: Vec<Vec<&Other>> = Vec::new();
     for trial in &trials.singles {
         let is_new = !ways.iter().flatten().any(|other| other.property == trial.other.property);
@@ -98,12 +105,12 @@ fn ways<'t>(trials: &'t Trials<'_>, target: &Target, thorough: bool) -> Vec<Vec<
             ways.push(vec![&trial.other]);
         }
     }
-    if ways.len() < TOLD && (thorough || ways.is_empty()) {
+    if ways.len() < TOLD && longest > 1 {
         let missing = TOLD - ways.len();
         let pairs = pairs(trials, target, &ways, missing);
         ways.extend(pairs);
     }
-    if ways.is_empty() && thorough {
+    if ways.is_empty() && longest > 2 {
         ways.extend(long(trials, target));
     }
     ways.truncate(TOLD);
@@ -113,7 +120,7 @@ fn ways<'t>(trials: &'t Trials<'_>, target: &Target, thorough: bool) -> Vec<Vec<
 fn pairs<'t>(trials: &'t Trials<'_>, target: &Target, singles: &[Vec<&Other>], most: usize) -> Vec<Vec<&'t Other>> {
     // A property that is enough by itself makes no pair.
     let is_enough = |other: &Other| singles.iter().flatten().any(|single| single.property == other.property);
-    let useful: Vec<&Trial> = trials.singles.iter().filter(|trial| !is_enough(&trial.other)).collect();
+    let useful: Vec<&Trial> = trials.singles.iter().filter(|trial| !is_enough(&trial.other)).take(PAIRED).collect();
     let mut pairs: Vec<[&Other; 2]> = Vec::new();
     for (at, one) in useful.iter().enumerate() {
         let later = useful.iter().skip(at + 1).filter(|two| two.other.property != one.other.property);

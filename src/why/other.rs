@@ -23,6 +23,8 @@ pub(super) struct Other {
     pub(super) steps: u32,
     /// The difference as a part of the present value.
     pub(super) relative: f64,
+    /// It says who the contact is and is known already, such as an industry: what people do not change to reach a stage.
+    pub(super) is_fact: bool,
     /// For an order that does not hang on anything else.
     name: String,
 }
@@ -30,8 +32,9 @@ pub(super) struct Other {
 impl Other {
     /// The cheapest first.
     pub(super) fn order(&self, other: &Self) -> Ordering {
-        self.steps
-            .cmp(&other.steps)
+        self.is_fact
+            .cmp(&other.is_fact)
+            .then(self.steps.cmp(&other.steps))
             .then(self.relative.total_cmp(&other.relative))
             .then_with(|| self.name.cmp(&other.name))
     }
@@ -75,13 +78,19 @@ pub(super) fn others(plan: &Plan, contact: &Contact, as_of: &AsOf) -> Vec<Other>
             }
             let name = format!("{} {}", property.name, value.shown(property.kind(), &as_of.zone));
             let relative = distance(now, &value);
-            let other = Other { property: *id, value, steps: steps.max(1), relative, name: name.clone() };
+            let is_fact = now.is_some() && says_who(property.kind());
+            let other = Other { property: *id, value, steps: steps.max(1), relative, is_fact, name: name.clone() };
             seen.entry(name).and_modify(|seen| seen.steps = seen.steps.min(steps.max(1))).or_insert(other);
         }
         found.extend(seen.into_values());
     }
     found.sort_by(Other::order);
     found
+}
+
+/// Whether such values say who somebody is, rather than what somebody did.
+fn says_who(kind: &Kind) -> bool {
+    !matches!(kind, Kind::Integer | Kind::Number | Kind::Boolean | Kind::ManyOf(_))
 }
 
 /// Of each region but the present one the value that is nearest.

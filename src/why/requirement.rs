@@ -44,11 +44,13 @@ fn atom(evaluation: &Evaluation<'_>, plan: &Plan, test: &Test, wanted: bool) -> 
     let model = plan.model();
     let answer = plan.find(&test.question).and_then(|atom| evaluation.atom(atom));
     let (subject, actual) = subject(evaluation, model, &test.question);
+    let required = required(evaluation, plan, &test.question, wanted);
     Atom {
         text: if wanted { test.text.clone() } else { format!("not {}", test.text) },
         subject,
         actual,
-        required: required(evaluation, plan, &test.question, wanted),
+        words: required.clone(),
+        required,
         holds: answer.map(|answer| answer == wanted),
     }
 }
@@ -129,7 +131,7 @@ fn required(evaluation: &Evaluation<'_>, plan: &Plan, question: &Question, wante
         }
         Question::Text { test, .. } => text_test(test, wanted),
         Question::Matches { pattern, .. } => {
-            format!("{} the pattern /{pattern}/", if wanted { "matches" } else { "does not match" })
+            format!("{} the pattern /{pattern}/", if wanted { "fits" } else { "does not fit" })
         }
         Question::Choice { operand, among } => not(one_of(&names(model, plan.resolved(operand), among))),
         Question::Choices { operand, quantifier, among } => {
@@ -238,8 +240,7 @@ fn text_test(test: &TextTest, wanted: bool) -> String {
         (TextOperator::StartsWith, true) => "does not start with ",
         (TextOperator::EndsWith, false) => "ends with ",
         (TextOperator::EndsWith, true) => "does not end with ",
-        (TextOperator::HasWord, false) if several => "contains the words ",
-        (TextOperator::HasWord, true) if several => "does not contain the words ",
+        (TextOperator::HasWord, false) if several && quantifier == Quantifier::All => "contains the words ",
         (TextOperator::HasWord, false) => "contains the word ",
         (TextOperator::HasWord, true) => "does not contain the word ",
     };

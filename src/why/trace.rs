@@ -41,7 +41,7 @@ pub(super) fn scores(plan: &Plan, evaluation: &Evaluation<'_>) -> Vec<ScoreTrace
             ScoreBody::Sum { .. } => None,
             ScoreBody::Derived(formula) => Some((
                 formula_text(formula, false, &|of| points_name(model, of)),
-                formula_text(formula, false, &|of| points_of(evaluation, of).to_string()),
+                formula_text(formula, false, &|of| format!("{} {}", points_name(model, of), points_of(evaluation, of))),
             )),
         },
     });
@@ -138,11 +138,12 @@ fn rule_atoms(
         }
         RuleBody::Match { subject, arms, otherwise, unknown } => {
             let (subject, actual) = match_subject(plan, evaluation, subject);
-            let atom = |text: &str, required: &str, holds| Atom {
+            let atom = |text: &str, words: String, holds| Atom {
                 text: text.to_owned(),
                 subject: subject.clone(),
                 actual: actual.clone(),
-                required: required.to_owned(),
+                required: text.to_owned(),
+                words,
                 holds,
             };
             let truth = |at: usize| match step {
@@ -153,15 +154,23 @@ fn rule_atoms(
             };
             let valued = arms.iter().enumerate();
             let mut found: Vec<Atom> =
-                valued.map(|(at, arm): (usize, &Arm)| atom(&arm.text, &arm.text, truth(at))).collect();
+                valued.map(|(at, arm)| atom(&arm.text, arm_words(plan, evaluation, arm), truth(at))).collect();
             if otherwise.is_some() {
-                found.push(atom("otherwise", "anything else", Some(outcome.arm == Some(arms.len()))));
+                found.push(atom("otherwise", "anything else".to_owned(), Some(outcome.arm == Some(arms.len()))));
             }
             if unknown.is_some() {
-                found.push(atom("unknown", "unknown", Some(outcome.arm == Some(arms.len() + 1))));
+                found.push(atom("unknown", "unknown".to_owned(), Some(outcome.arm == Some(arms.len() + 1))));
             }
             found
         }
+    }
+}
+
+/// What an arm takes, in words where it asks one thing.
+fn arm_words(plan: &Plan, evaluation: &Evaluation<'_>, arm: &Arm) -> String {
+    match atoms(evaluation, plan, &arm.condition).as_slice() {
+        [one] => one.words.clone(),
+        _ => arm.text.clone(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     exec::{Contact, Outcome, Scratch, evaluate_with},
     model::{Model, PropertyId, ScoreBody},
     plan::Plan,
-    value::{AsOf, Points, Value},
+    value::{AsOf, Points, Value, Zone},
 };
 
 /// A contact, and every single change of it that may matter with what it leads to.
@@ -78,20 +78,20 @@ impl<'a> Trials<'a> {
         let from = self.contact.values.get(other.property.index()).and_then(Option::as_ref);
         Change {
             property: name,
-            from: known(self.model(), other.property, from, self.as_of),
-            to: known(self.model(), other.property, Some(&other.value), self.as_of),
+            from: known(self.model(), other.property, from, &self.as_of.zone),
+            to: known(self.model(), other.property, Some(&other.value), &self.as_of.zone),
         }
     }
 }
 
 /// A value of a property for people and for programs.
-pub(super) fn known(model: &Model, property: PropertyId, value: Option<&Value>, as_of: &AsOf) -> Known {
+pub(super) fn known(model: &Model, property: PropertyId, value: Option<&Value>, zone: &Zone) -> Known {
     let kind = model.schema.properties.get(property).map(|property| property.kind());
     match (value, kind) {
         (Some(Value::Choices(places)), Some(kind)) if places.is_empty() => {
             Known { text: "none of them".to_owned(), json: Value::Choices(Vec::new()).to_json(kind) }
         }
-        (Some(value), Some(kind)) => Known { text: value.shown(kind, &as_of.zone), json: value.to_json(kind) },
+        (Some(value), Some(kind)) => Known { text: value.shown(kind, zone), json: value.to_json(kind) },
         _ => Known { text: "unknown".to_owned(), json: serde_json::Value::Null },
     }
 }

@@ -1,7 +1,8 @@
 //! The pages of `merit explain` are true: the wrong example of each earns its finding, the right one earns none.
 //!
 //! A page opens with `# CODE name`, says in words what it is about, and has the headings `## Wrong` and `## Right`,
-//! under each one block marked `merit`. A block is a rule set of its own; beside it lie the files of [`BESIDE`].
+//! under each one block marked `merit` or `toml`. A block is a rule file, or `merit.toml`; beside it lie the files of
+//! [`BESIDE`]. Where it does not say what a contact is, [`SCHEMA`] says it.
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
@@ -13,27 +14,24 @@ use merit::{
     value::{Instant, Zone},
 };
 
+/// The contact of examples that are too short to have one of their own.
+const SCHEMA: &str = "\
+contact {
+  id:        text key
+  email:     email
+  job_title: text
+  employees: integer
+  visits:    integer default 0
+}
+";
+
 /// Files that an example may name.
-const BESIDE: &[(&str, &str)] = &[
-    ("rules/schema.merit", "contact {\n  id: text key\n  visits: integer default 0\n}\n"),
-    ("rules/free_mail.txt", "gmail.com\ngmx.de\n"),
-    ("rules/vips.csv", "1\n2\n"),
-    ("rules/empty.txt", "\n\n"),
-];
+const BESIDE: &[(&str, &str)] =
+    &[("rules/free_mail.txt", "gmail.com\ngmx.de\n"), ("rules/vips.csv", "1\n2\n"), ("rules/empty.txt", "\n\n")];
 
-/// Findings that no block of rules can show, and why. Their wrong example is not checked.
-const NOT_SHOWN: &[(&Code, &str)] = &[
-    (&code::TOO_LARGE, "an example of 4 MiB helps nobody"),
-    (&code::BAD_CONFIG, "it is about `merit.toml`"),
-    (&code::NOT_UTF8, "the page is UTF-8 itself"),
-];
-
-/// Errors that a wrong example has beside its own, and why.
-const BESIDES: &[(&Code, &Code, &str)] = &[
-    (&code::MISSING_FILE, &code::MISSING_CONTACT, "the schema is in the file that is not there"),
-    (&code::OUTSIDE_ROOT, &code::MISSING_CONTACT, "the schema is in the file that is not read"),
-    (&code::UNREADABLE_FILE, &code::MISSING_CONTACT, "the schema is in the file that is not read"),
-];
+/// Findings that no block can show, and why. Their wrong example is not checked.
+const NOT_SHOWN: &[(&Code, &str)] =
+    &[(&code::TOO_LARGE, "an example of 4 MiB helps nobody"), (&code::NOT_UTF8, "the page is UTF-8 itself")];
 
 #[test]
 fn every_page_shows_its_finding_and_how_to_mend_it() {
@@ -83,27 +81,31 @@ fn faults(code: &'static Code) -> Vec<String> {
     // Findings about data are shown by rules that are well in themselves.
     let is_about_data = code.code.starts_with("M10");
     match block(wrong) {
-        Some(block) if is_about_data => faults.extend(unwanted("wrong", &findings(&block), |_| false)),
+        Some(block) if is_about_data => faults.extend(unwanted("wrong", &findings(code, &block), |_| false)),
         Some(block) if is_shown => {
-            let found = findings(&block);
+            let found = findings(code, &block);
             if !found.iter().any(|(name, ..)| *name == code.name) {
                 faults.push("the wrong example does not have this finding".to_owned());
             }
             faults.extend(unwanted("wrong", &found, |(name, severity, _)| {
-                *name == code.name
-                    || *severity != Severity::Error
-                    || BESIDES.iter().any(|(of, beside, _)| *of == code && beside.name == *name)
+                *name == code.name || *severity != Severity::Error
             }));
         }
-        None if is_shown => faults.push("its wrong example has no block of rules, or several".to_owned()),
+        None if is_shown => faults.push("its wrong example has no block of `merit` or `toml`, or several".to_owned()),
         _ => {}
     }
     match block(right) {
-        Some(block) => faults.extend(unwanted("right", &findings(&block), |_| false)),
-        None if is_shown => faults.push("its right example has no block of rules, or several".to_owned()),
+        Some(block) => faults.extend(unwanted("right", &findings(code, &block), |_| false)),
+        None if is_shown => faults.push("its right example has no block of `merit` or `toml`, or several".to_owned()),
         None => {}
     }
     faults
+}
+
+/// An example: the file that it is, and its text.
+struct Block<'p> {
+    file: &'static str,
+    text: &'p str,
 }
 
 /// A finding's name, its level and its message.
@@ -118,17 +120,26 @@ fn unwanted(side: &str, found: &[Finding], is_wanted: impl Fn(&Finding) -> bool)
         .collect()
 }
 
-fn findings(text: &str) -> Vec<Finding> {
+fn findings(code: &Code, block: &Block<'_>) -> Vec<Finding> {
     let files = BESIDE.iter().fold(Memory::new(), |files, (path, text)| files.with(path, *text));
-    let files = files.with("rules/example.merit", text);
+    let mut files = files.with(block.file, block.text);
+    if !block.text.contains("contact") && *code != code::MISSING_CONTACT {
+        files = files.with("rules/schema.merit", SCHEMA);
+    }
     let options = Options { now: Instant::parse("2026-03-01T12:00:00", &Zone::utc()), ..Options::default() };
-    let compiled = compile(&files, Path::new("rules/example.merit"), &options).unwrap();
+    let compiled = compile(&files, Path::new("rules"), &options).unwrap();
     compiled.diagnostics.into_iter().map(|found| (found.code.name, found.severity, found.message)).collect()
 }
 
-/// The one block of rules under a heading.
-fn block(section: &str) -> Option<String> {
-    let (_, rest) = section.split_once("```merit\n")?;
-    let (block, rest) = rest.split_once("```")?;
-    (!rest.contains("```")).then(|| block.to_owned())
+/// The one block under a heading.
+fn block(section: &str) -> Option<Block<'_>> {
+    let (_, rest) = section.split_once("```")?;
+    let (language, rest) = rest.split_once('\n')?;
+    let (text, rest) = rest.split_once("```")?;
+    let file = match language {
+        "merit" => "rules/example.merit",
+        "toml" => "rules/merit.toml",
+        _ => return None,
+    };
+    (!rest.contains("```")).then_some(Block { file, text })
 }

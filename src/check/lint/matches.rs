@@ -1,9 +1,11 @@
 //! What a `match` forgets: `missing-unknown`, `missing-values`, `gap`, `idle-otherwise` (semantics 5).
 
+use std::cmp::Ordering;
+
 use crate::{
     base::{Diagnostic, Span, code},
     check::matches::choices_taken,
-    model::{Condition, MatchSubject, Model, Operand, Question, Rule, RuleBody, Test},
+    model::{Condition, MatchSubject, Model, Operand, Question, RuleBody, Test},
     value::{Bound, Interval, Kind, Scalar},
 };
 
@@ -27,7 +29,7 @@ pub(super) fn matches(model: &Model, out: &mut Vec<Diagnostic>) {
                 _ => {}
             }
         } else if otherwise.is_none() {
-            gaps(model, rule, span, subject, out);
+            gaps(model, span, subject, arms, out);
         }
     }
 }
@@ -67,78 +69,100 @@ fn left_out(model: &Model, subject: &MatchSubject, arms: &[crate::model::Arm]) -
 fn missing(span: Span, left_out: &[String]) -> Diagnostic {
     let shown = left_out.iter().take(8).cloned().collect::<Vec<_>>().join(", ");
     let more = if left_out.len() > 8 { format!(" and {} more", left_out.len() - 8) } else { String::new() };
-    let (values, have) = if left_out.len() == 1 { ("this value has", "its") } else { ("these values have", "their") };
+    let (values, give) = if left_out.len() == 1 { ("this value has", "give it its") } else { ("these values have", "give each its") };
     Diagnostic::new(&code::MISSING_VALUES, span, format!("{values} no arm: {shown}{more}"))
-        .help(format!("give each {have} points, be it `=> 0`, or add `otherwise => 0`"))
+        .help(format!("{give} points, be it `=> 0`, or add `otherwise => 0`"))
 }
 
-/// Holes between the ranges of a `match` on a number, and at the ends of the declared range.
+/// Holes between the ranges of a `match`, and at the ends of the declared range; all other texts for one on texts.
 ///
 /// ```text
 /// declared  0 ├──────────────────────────────
 /// arms          [2══5]   [7═════════════════
 /// gaps      ├─┤      ├─┤
 /// ```
-fn gaps(model: &Model, rule: &Rule, span: Span, subject: &MatchSubject, out: &mut Vec<Diagnostic>) {
-    let RuleBody::Match { arms, .. } = &rule.body else { return };
+fn gaps(model: &Model, span: Span, subject: &MatchSubject, arms: &[crate::model::Arm], out: &mut Vec<Diagnostic>) {
     let (integers, declared) = match subject {
         MatchSubject::Operand(Operand::Property(id)) => {
             let property = &model.schema.properties[*id];
-            match property.kind() {
-                Kind::Integer => (true, property.reading.range),
-                Kind::Number => (false, property.reading.range),
-                _ => return,
-            }
+            (matches!(property.kind(), Kind::Integer), property.reading.range)
         }
-        MatchSubject::Operand(Operand::DaysSince(_)) => (true, None),
-        _ => return,
+        MatchSubject::Operand(operand) => (matches!(operand, Operand::DaysSince(_)), None),
+        MatchSubject::Stage(_) => return,
     };
-    let mut taken: Vec<Interval> = arms.iter().flat_map(|arm| intervals(&arm.condition)).collect();
-    taken.sort_by(|a, b| low_of(a).partial_cmp(&low_of(b)).unwrap_or(std::cmp::Ordering::Equal));
-    let whole = declared.unwrap_or(Interval::new(Bound::Unbounded, Bound::Unbounded));
+    let mut taken = Vec::new();
+    for arm in arms {
+        if !intervals(&arm.condition, &mut taken) {
+            out.push(gap(span, "other texts"));
+            return;
+        }
+    }
+    taken.sort_by(|a, b| begins(a, b));
+    let whole = declared.unwrap_or(Interval::ALL);
     let mut from = whole.low;
     let mut holes = Vec::new();
     for interval in &taken {
-        let hole = Interval::new(from, opposite(interval.low));
-        if interval.low != Bound::Unbounded && !hole.is_empty(integers) {
-            holes.push(hole);
+        if interval.low != Bound::Unbounded {
+            holes.push(Interval::new(from, opposite(interval.low)));
         }
         from = opposite(interval.high);
     }
-    let ends_open = taken.last().is_some_and(|last| last.high == Bound::Unbounded);
-    if !ends_open {
-        let hole = Interval::new(from, whole.high);
-        if !hole.is_empty(integers) {
-            holes.push(hole);
-        }
+    if taken.last().is_some_and(|last| last.high != Bound::Unbounded) {
+        holes.push(Interval::new(from, whole.high));
     }
-    if holes.is_empty() {
-        return;
+    let shown: Vec<String> = holes.iter().filter(|hole| !hole.is_empty(integers)).map(|hole| shown(hole, integers)).collect();
+    if !shown.is_empty() {
+        out.push(gap(span, &shown.join(" and ")));
     }
-    let shown: Vec<String> = holes.iter().map(|hole| format!("`{hole}`")).collect();
-    out.push(
-        Diagnostic::new(&code::GAP, span, format!("no arm takes {}, so it gives nothing", shown.join(" and ")))
-            .help("close the gap, or say that it is meant: `otherwise => 0`"),
-    );
 }
 
-fn intervals(condition: &Condition) -> Vec<Interval> {
+fn gap(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::new(&code::GAP, span, format!("no arm takes {what}; these contacts get nothing"))
+        .help("close the gap, or say that it is meant: `otherwise => 0`")
+}
+
+/// A hole as the language writes it; whole numbers by the first and last that lie in it.
+fn shown(hole: &Interval, integers: bool) -> String {
+    let whole = |bound: Bound, inward: i64| match bound {
+        Bound::Included(Scalar::Integer(at)) => Some(at),
+        Bound::Excluded(Scalar::Integer(at)) => at.checked_add(inward),
+        _ => None,
+    };
+    match (whole(hole.low, 1), whole(hole.high, -1)) {
+        (Some(low), Some(high)) if integers && low == high => format!("`{low}`"),
+        (Some(low), Some(high)) if integers => format!("`{low}..={high}`"),
+        (Some(low), None) if integers && hole.high == Bound::Unbounded => format!("`{low}..`"),
+        _ => format!("`{hole}`"),
+    }
+}
+
+/// The intervals an arm takes; false where it takes texts, which have none.
+fn intervals(condition: &Condition, taken: &mut Vec<Interval>) -> bool {
     match condition {
-        Condition::Any(parts) => parts.iter().flat_map(intervals).collect(),
-        Condition::Test(Test { question: Question::Within { intervals, .. }, .. }) => intervals.clone(),
-        _ => Vec::new(),
+        Condition::Any(parts) => parts.iter().all(|part| intervals(part, taken)),
+        Condition::Test(Test { question: Question::Within { intervals, .. }, .. }) => {
+            taken.extend(intervals);
+            true
+        }
+        Condition::Test(Test { question: Question::Time { window, .. }, .. }) => {
+            taken.push(crate::check::time::as_interval(window));
+            true
+        }
+        _ => false,
     }
 }
 
-fn low_of(interval: &Interval) -> f64 {
-    match interval.low {
-        Bound::Unbounded => f64::NEG_INFINITY,
-        Bound::Included(low) | Bound::Excluded(low) => match low {
-            #[expect(clippy::cast_precision_loss, reason = "only an order of arms, which do not overlap")]
-            Scalar::Integer(low) => low as f64,
-            Scalar::Number(low) => low,
-            _ => 0.0,
-        },
+/// Which of two intervals begins first; arms do not overlap, so their low ends are enough.
+fn begins(a: &Interval, b: &Interval) -> Ordering {
+    let low = |interval: &Interval| match interval.low {
+        Bound::Unbounded => None,
+        Bound::Included(low) | Bound::Excluded(low) => Some(low),
+    };
+    match (low(a), low(b)) {
+        (None, None) => Ordering::Equal,
+        (None, Some(_)) => Ordering::Less,
+        (Some(_), None) => Ordering::Greater,
+        (Some(a), Some(b)) => a.compare(&b).unwrap_or(Ordering::Equal),
     }
 }
 

@@ -1,8 +1,11 @@
 //! Writes what could not be read: to a file that is there only when something was, or to standard error.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
-use super::target::Target;
+use super::{progress::Progress, target::Target};
 use crate::{
     base::harmless,
     cli::{Exit, output},
@@ -40,7 +43,7 @@ impl<'m> Rejects<'m> {
     }
 
     /// Adds one.
-    pub(super) fn row(&mut self, finding: &Finding) -> Result<(), Exit> {
+    pub(super) fn row(&mut self, finding: &Finding, progress: &Progress) -> Result<(), Exit> {
         self.count += 1;
         match &mut self.to {
             To::File(path, writer) => {
@@ -49,7 +52,8 @@ impl<'m> Rejects<'m> {
             }
             To::Messages { all } => {
                 if *all || self.count <= SHOWN {
-                    output::message(&harmless(&format!("{}\n", finding.sentence(self.schema, self.key))));
+                    let sentence = harmless(&format!("{}\n", finding.sentence(self.schema, self.key)));
+                    progress.aside(|| output::message(&sentence));
                 }
                 Ok(())
             }
@@ -81,7 +85,7 @@ impl<'m> Rejects<'m> {
 }
 
 fn begun<'w>(
-    path: &std::path::Path,
+    path: &Path,
     writer: &'w mut Option<RejectsWriter<AtomicFile>>,
 ) -> io::Result<&'w mut RejectsWriter<AtomicFile>> {
     Ok(match writer.take() {
@@ -102,7 +106,7 @@ fn reject<'f>(finding: &'f Finding, schema: &'f Schema) -> Reject<'f> {
     }
 }
 
-fn cannot(path: &std::path::Path, error: &io::Error) -> Exit {
+fn cannot(path: &Path, error: &io::Error) -> Exit {
     output::error(&format!("the rejects cannot be written to `{}`: {error}", path.display()));
     Exit::Failed
 }

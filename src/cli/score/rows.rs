@@ -95,11 +95,20 @@ impl Write for To {
     }
 }
 
+/// Whether the reader has gone away; the CSV writer wraps what the system said.
+fn is_broken_pipe(error: &io::Error) -> bool {
+    let wrapped = error.get_ref().and_then(|wrapped| wrapped.downcast_ref::<csv::Error>());
+    match wrapped.map(csv::Error::kind) {
+        Some(csv::ErrorKind::Io(within)) => within.kind() == io::ErrorKind::BrokenPipe,
+        _ => error.kind() == io::ErrorKind::BrokenPipe,
+    }
+}
+
 /// Says why the output cannot be written. Where nobody reads standard output any more, the run ends quietly and well.
 fn cannot(path: Option<&str>, error: &io::Error) -> Exit {
     match path {
         Some(path) => output::error(&format!("`{path}` cannot be written: {error}")),
-        None if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Fine,
+        None if is_broken_pipe(error) => return Exit::Fine,
         None => output::error(&format!("the output cannot be written: {error}")),
     }
     Exit::Failed

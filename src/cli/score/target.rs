@@ -22,7 +22,7 @@ impl Target {
     pub(super) fn new(args: &Args) -> Result<Self, Exit> {
         let output = args.output.clone().filter(|path| !is_standard_output(path));
         // A device or a pipe has no place beside it.
-        let beside = output.as_ref().filter(|path| !path.starts_with("/dev") && (path.is_file() || !path.exists()));
+        let beside = output.as_ref().filter(|path| is_file(path));
         let rejects = args.rejects.clone().or_else(|| beside.map(|path| with_ending(path)));
         let target = Self { output, rejects };
         let (data, what) = (Some(&args.data).filter(|data| !data_args::is_standard_input(data)), "the data");
@@ -66,7 +66,11 @@ fn is_same(one: &Path, two: &Path) -> bool {
     }
 }
 
-/// Whether the output is `-`.
-pub(super) fn is_standard_output(path: &Path) -> bool {
+/// Whether the output is a file, there or not, and neither `-` nor a device or a pipe.
+pub(super) fn is_file(path: &Path) -> bool {
+    !is_standard_output(path) && !path.starts_with("/dev") && (path.is_file() || !path.exists())
+}
+
+fn is_standard_output(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
