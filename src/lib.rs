@@ -17,6 +17,8 @@ pub mod regions;
 pub mod plan;
 pub mod exec;
 pub mod data;
+pub mod intake;
+pub mod scoring;
 pub mod report;
 #[cfg(feature = "cli")]
 pub mod cli;

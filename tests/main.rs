@@ -3,7 +3,10 @@
 #![allow(unreachable_pub, reason = "modules of one binary share their parts")]
 
 mod agreement;
+mod check;
 mod cli;
 mod findings;
 mod mutation;
+mod real_data;
+mod score;
 mod structure;

@@ -126,6 +126,11 @@ codes! {
 
     // M09: not in this version
     UNSUPPORTED = "M0901" "unsupported" Error "a part of the language that this version does not run";
+
+    // M10: the data
+    MISSING_COLUMN = "M1001" "missing-column" Error "a column that the rules read is not in the data";
+    AMBIGUOUS_COLUMN = "M1002" "ambiguous-column" Error "several columns of the data fit one property equally well";
+    UNREADABLE_VALUE = "M1003" "unreadable-value" Warning "a value in the data that is not what the schema says";
 }
 
 /// The code with this number or name, case ignored.

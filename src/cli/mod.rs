@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod completions;
+mod data_args;
 mod exit;
 pub mod explain;
 mod fix;
@@ -13,9 +14,11 @@ mod load;
 pub mod man;
 mod output;
 pub mod plan;
+pub mod score;
 mod time;
 mod watch;
 
+pub use data_args::DataArgs;
 pub use exit::Exit;
 pub use load::{Rules, load_rules};
 pub use output::Color;
@@ -56,6 +59,7 @@ enum Command {
     Check(check::Args),
     Explain(explain::Args),
     Plan(plan::Args),
+    Score(score::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -83,6 +87,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(args) => check::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Plan(args) => plan::run(args),
+        Command::Score(args) => score::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

@@ -10,11 +10,7 @@ use std::{num::NonZeroUsize, path::PathBuf};
 use clap::ValueEnum;
 
 use self::{progress::Progress, rejects::Rejects, rows::Rows, target::Target};
-use super::{
-    DataArgs, Exit, TimeArgs, data_args,
-    exit::ended,
-    load_rules, output,
-};
+use super::{DataArgs, Exit, TimeArgs, data_args, exit::ended, load_rules, output};
 use crate::{
     base::nearest,
     data::{Format, OutputFormat},
@@ -133,8 +129,9 @@ fn score(args: &Args) -> Result<Exit, Exit> {
     }
 
     let is_refused = args.strict && summary.rejects > 0;
-    let output = if is_refused { None } else { rows.finish()? };
+    // Rejects first: scores never appear without them.
     let rejects = rejects.finish()?;
+    let output = if is_refused { None } else { rows.finish()? };
     if !args.quiet {
         output::message(&self::summary(&Scored {
             summary: &summary,
@@ -187,13 +184,15 @@ fn top(args: &Args, model: &Model) -> Result<Option<Top>, Exit> {
         Exit::Failed
     };
     let by: ScoreId = match &args.by {
-        Some(name) => model.scores.iter().find(|(_, score)| score.name == *name).map(|(id, _)| id).ok_or_else(|| {
-            let hint = match nearest(name, names()) {
-                Some(like) => format!("did you mean `{like}`?"),
-                None => format!("the scores are {}", listed()),
-            };
-            failed(format!("the rules have no score `{name}`; {hint}"))
-        })?,
+        Some(name) => {
+            model.scores.iter().find(|(_, score)| score.name == *name).map(|(id, _)| id).ok_or_else(|| {
+                let hint = match nearest(name, names()) {
+                    Some(like) => format!("did you mean `{like}`?"),
+                    None => format!("the scores are {}", listed()),
+                };
+                failed(format!("the rules have no score `{name}`; {hint}"))
+            })?
+        }
         None => {
             let mut scores = model.scores.iter();
             match (scores.next(), scores.next()) {
@@ -214,7 +213,9 @@ impl Args {
             (Some(OutputArg::Jsonl), _) => Ok(OutputFormat::Jsonl),
             (None, Some(path)) if target::is_file(path) => OutputFormat::of_path(path).ok_or_else(|| {
                 let path = path.display();
-                output::error(&format!("cannot tell the format of `{path}`; name it with `--output-format csv` or `jsonl`"));
+                output::error(&format!(
+                    "cannot tell the format of `{path}`; name it with `--output-format csv` or `jsonl`"
+                ));
                 Exit::Failed
             }),
             (None, _) if is_live => Ok(OutputFormat::Jsonl),

@@ -81,7 +81,12 @@ fn why(args: &Args) -> Result<Exit, Exit> {
         output::message(&format!("{}: {}\n", data.name, harmless(&finding.sentence(intake.schema(), by))));
     }
 
-    let (after, changes) = with_changes(args, &plan, &contact, &ReadContext { zone: &as_of.zone, decimal_comma: data.table.decimal_comma })?;
+    let (after, changes) = with_changes(
+        args,
+        &plan,
+        &contact,
+        &ReadContext { zone: &as_of.zone, decimal_comma: data.table.decimal_comma },
+    )?;
     let of = |contact: &Contact| Explanation { key: key.clone(), ..explain(&plan, &rules.sources, contact, &as_of) };
     let explanation = of(&after);
     let before = (!changes.is_empty()).then(|| of(&contact));
@@ -96,7 +101,12 @@ fn why(args: &Args) -> Result<Exit, Exit> {
     Ok(Exit::Fine)
 }
 
-fn with_changes(args: &Args, plan: &Plan, contact: &Contact, context: &ReadContext<'_>) -> Result<(Contact, Vec<Change>), Exit> {
+fn with_changes(
+    args: &Args,
+    plan: &Plan,
+    contact: &Contact,
+    context: &ReadContext<'_>,
+) -> Result<(Contact, Vec<Change>), Exit> {
     let mut after = contact.clone();
     let mut changes = Vec::new();
     for text in &args.change {
@@ -199,4 +209,3 @@ fn not_found(
     let hint = if near.is_empty() { String::new() } else { format!("; near: {}", near.join(", ")) };
     format!("no contact `{key}` in {name}{hint}")
 }
-

@@ -79,11 +79,6 @@ impl<'p> Intake<'p> {
         self.key
     }
 
-    /// Where values without an offset are at home.
-    pub fn zone(&self) -> &Zone {
-        &self.zone
-    }
-
     pub(super) fn names(&self) -> Vec<(&'p str, &'p [String])> {
         names(&self.wanted)
     }
@@ -121,7 +116,9 @@ fn columns(wanted: &[Wanted<'_>], table: &Table, name: &str) -> Result<Vec<usize
     for (binding, wanted) in bind(&table.headers, &names(wanted)).into_iter().zip(wanted) {
         match binding {
             Binding::Column(column) => columns.push(column),
-            Binding::Missing { nearest } => findings.push(missing(wanted, alike(wanted.property, nearest, table), table, name)),
+            Binding::Missing { nearest } => {
+                findings.push(missing(wanted, alike(wanted.property, nearest, table), table, name))
+            }
             Binding::Ambiguous { columns } => findings.push(ambiguous(wanted, &columns, name)),
         }
     }
@@ -156,7 +153,9 @@ fn missing(wanted: &Wanted<'_>, nearest: Vec<String>, table: &Table, name: &str)
                 .help(format!("the columns are {listed}{more}"))
                 .help(format!("if it is one of them, say so in the schema: `{example}`"))
         }
-        [_] => found.help(format!("the nearest column is {listed}")).help(format!("if that is it, say so in the schema: `{example}`")),
+        [_] => found
+            .help(format!("the nearest column is {listed}"))
+            .help(format!("if that is it, say so in the schema: `{example}`")),
         _ => found
             .help(format!("the nearest columns are {listed}"))
             .help(format!("if it is one of them, say so in the schema: `{example}`")),
@@ -194,7 +193,8 @@ fn ambiguous(wanted: &Wanted<'_>, columns: &[(usize, String)], name: &str) -> Di
         format!("{name} has several columns for `{}`: {}", property.name, listed.join(", ")),
         "declared here".to_owned(),
     );
-    let same = columns.iter().all(|(_, header)| columns.first().is_some_and(|(_, first)| first.trim() == header.trim()));
+    let same =
+        columns.iter().all(|(_, header)| columns.first().is_some_and(|(_, first)| first.trim() == header.trim()));
     match columns.first() {
         Some((_, header)) if !same => {
             found.help(format!("name the right one in the schema, as it is written: `{}`", from(property, header)))
@@ -223,7 +223,8 @@ fn looked_for(property: &Property) -> String {
 /// The `from` of a property with one more name.
 fn from(property: &Property, name: &str) -> String {
     let names = property.from.iter().map(String::as_str).chain([name]);
-    let names: Vec<String> = names.map(|name| format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))).collect();
+    let names: Vec<String> =
+        names.map(|name| format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))).collect();
     format!("from {}", names.join(", "))
 }
 

@@ -7,12 +7,14 @@ mod json;
 mod page;
 mod place;
 mod sarif;
+mod summary;
 
 pub use github::github;
 pub use json::{diagnostic as diagnostic_json, diagnostics as diagnostics_json};
 pub use page::page;
 pub use place::Place;
 pub use sarif::sarif;
+pub use summary::{Scored, summary};
 
 use crate::base::{Diagnostic, Sources};
 

@@ -93,4 +93,7 @@ pages! {
     NEEDLESS_ALLOW "needless-allow"
     NOT_PROVEN "not-proven"
     UNSUPPORTED "unsupported"
+    MISSING_COLUMN "missing-column"
+    AMBIGUOUS_COLUMN "ambiguous-column"
+    UNREADABLE_VALUE "unreadable-value"
 }

@@ -41,7 +41,8 @@ pub fn summary(scored: &Scored<'_>) -> String {
     let _ = writeln!(out, "{}, as of {}", records(summary), scored.as_of);
     for (stage, counts) in model.stages.values().zip(&summary.stages) {
         let arms = stage.names.iter().zip(counts);
-        let arms: Vec<String> = arms.map(|(arm, count)| format!("{} {}", arm.name, share(*count, summary.scored))).collect();
+        let arms: Vec<String> =
+            arms.map(|(arm, count)| format!("{} {}", arm.name, share(*count, summary.scored))).collect();
         let _ = writeln!(out, "  {}: {}", stage.name, arms.join(", "));
     }
     for (list, count) in model.lists.values().zip(&summary.lists) {
@@ -60,7 +61,8 @@ pub fn summary(scored: &Scored<'_>) -> String {
     for (claim, broken) in model.claims.iter().zip(&summary.claims) {
         let Some(broken) = broken else { continue };
         let contacts = count(broken.count, "contact");
-        let first = if broken.key.is_empty() { format!("record {}", broken.record) } else { with_name(scored, &broken.key) };
+        let first =
+            if broken.key.is_empty() { format!("record {}", broken.record) } else { with_name(scored, &broken.key) };
         let _ = writeln!(out, "`{}` does not hold for {contacts}, the first is {first}", claim.text);
     }
     for note in scored.notes {

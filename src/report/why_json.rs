@@ -132,4 +132,3 @@ fn before(before: &Explanation) -> Value {
     let stages = before.stages.iter().map(|stage| json!({ "name": stage.name, "is": stage.is }));
     json!({ "scores": scores.collect::<Vec<_>>(), "stages": stages.collect::<Vec<_>>() })
 }
-

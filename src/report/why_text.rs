@@ -37,7 +37,10 @@ fn changed(page: &mut Page, after: &Explanation, what_if: &WhatIf<'_>) {
     let mut nothing = true;
     for (before, after) in stages {
         nothing = false;
-        page.line(&[plain("  ")], &[plain(&format!("{}:", before.name)), plain(&before.is), plain("→"), bold(&after.is)]);
+        page.line(
+            &[plain("  ")],
+            &[plain(&format!("{}:", before.name)), plain(&before.is), plain("→"), bold(&after.is)],
+        );
     }
     for (before, after) in scores {
         nothing = false;
@@ -59,10 +62,7 @@ fn changed(page: &mut Page, after: &Explanation, what_if: &WhatIf<'_>) {
 
 /// Who, when, which stage and how many points.
 fn head(page: &mut Page, explanation: &Explanation, rules: &str) {
-    page.line(
-        &[],
-        &[bold(&value(&explanation.key)), dim(&format!("as of {}, rules {rules}", explanation.as_of))],
-    );
+    page.line(&[], &[bold(&value(&explanation.key)), dim(&format!("as of {}, rules {rules}", explanation.as_of))]);
     for stage in &explanation.stages {
         let name = label(&stage.is, stage.label.as_deref());
         let because = stage.because.as_deref().unwrap_or("no arm above holds");
@@ -188,18 +188,24 @@ fn points_lines(page: &mut Page, column: Column, rules: &[&RuleTrace]) {
         let limit = limited(rule.before_limit, rule.points);
         let mut words = rule_title(rule);
         words.push(plain(&format!("{}{limit}", because(rule))));
-        words.extend((!rule.docs.is_empty()).then(|| dim(&format!("({})", rule.docs.join(" ")))));
+        words.extend(remark(rule).map(|remark| dim(&format!("({remark})"))));
         page.line(&column.signed(rule.points), &words);
     }
+}
+
+/// The first sentence of its documentation, where there is no description.
+fn remark(rule: &RuleTrace) -> Option<String> {
+    let docs = rule.docs.join(" ");
+    let sentence = docs.split_once(". ").map_or(docs.as_str(), |(first, _)| first);
+    let sentence = sentence.trim().trim_end_matches('.');
+    (rule.description.is_none() && !sentence.is_empty()).then(|| sentence.to_owned())
 }
 
 /// Why a rule gave its points: `visits is 6, required 6 or more`.
 fn because(rule: &RuleTrace) -> String {
     if rule.is_match {
         let taken = rule.arm.and_then(|arm| rule.atoms.get(arm)).or(rule.atoms.first());
-        return taken.map_or_else(String::new, |atom| {
-            met(atom)
-        });
+        return taken.map_or_else(String::new, |atom| met(atom));
     }
     let met = rule.atoms.iter().filter(|atom| atom.holds == Some(true)).map(met);
     let amount = rule.amount.iter().map(|amount| format!("{} ({})", value(amount), award(rule)));
@@ -329,7 +335,8 @@ fn idle(rule: &RuleTrace) -> String {
 /// Stages and lists, and what changes by itself.
 fn standing(page: &mut Page, explanation: &Explanation) {
     page.title("Stages and lists", &[]);
-    let names = explanation.stages.iter().map(|stage| &stage.name).chain(explanation.lists.iter().map(|list| &list.name));
+    let names =
+        explanation.stages.iter().map(|stage| &stage.name).chain(explanation.lists.iter().map(|list| &list.name));
     let width = names.map(|name| columns(name)).max().unwrap_or(0);
     for stage in &explanation.stages {
         let mut words = vec![bold(&if stage.label.is_some() { format!("{},", stage.is) } else { stage.is.clone() })];

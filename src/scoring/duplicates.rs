@@ -5,7 +5,7 @@
 
 use std::{
     collections::HashSet,
-    hash::{BuildHasher, RandomState},
+    hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState},
 };
 
 /// What becomes of a record whose key was there before.
@@ -31,7 +31,26 @@ impl Hashes {
 
 /// The keys that were seen.
 #[derive(Debug, Default)]
-pub(super) struct Seen(HashSet<u128>);
+pub(super) struct Seen(HashSet<u128, BuildHasherDefault<Hashed>>);
+
+/// Half of what is a hash already.
+#[derive(Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, bytes: &[u8]) {
+        // Nothing but `u128` is hashed; other bytes are mixed in all the same.
+        self.0 = bytes.iter().fold(self.0, |mixed, byte| mixed.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u128(&mut self, hash: u128) {
+        self.0 = (hash >> 64) as u64;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 impl Seen {
     /// Whether the key is new; it is remembered.

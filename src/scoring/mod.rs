@@ -8,11 +8,11 @@ mod reasons;
 mod row;
 mod run;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod tolerance;
 mod top;
 mod worker;
-#[cfg(test)]
-mod tests;
 
 pub use duplicates::OnDuplicate;
 pub use row::{Layout, Row};

@@ -1,4 +1,4 @@
-//! Reads, scores and hands on, batch by batch: while one batch is scored, the next is read.
+//! Reads, scores and hands on, batch by batch: while one batch is scored, the next is read and the last written.
 
 use rayon::prelude::*;
 
@@ -131,6 +131,11 @@ impl Batch {
         }
     }
 
+    /// Whether no batch follows.
+    fn is_last(&self) -> bool {
+        self.end.is_some() || self.inputs.is_empty()
+    }
+
     fn score(&mut self, shared: Shared<'_>) {
         let pairs = self.inputs.par_iter().zip(self.answers.par_iter_mut()).with_min_len(SHARE);
         pairs.for_each_init(|| Worker::new(shared), |worker, (input, answer)| worker.answer(input, answer));
@@ -152,49 +157,49 @@ impl<S: Sink> Run<'_, S> {
         let mut batch = Batch::default();
         loop {
             batch.read(table, size);
+            let is_last = batch.is_last();
             for (input, answer) in batch.inputs.iter().zip(&mut batch.answers) {
                 worker.answer(input, answer);
             }
-            if self.hand_on(&mut batch)? {
+            self.hand_on(&mut batch)?;
+            if is_last {
                 return Ok(());
             }
         }
     }
 
+    /// While a batch is scored by the pool, this thread reads the next one and hands on the one before.
     fn together(&mut self, table: &mut Table, shared: Shared<'_>, threads: usize) -> Result<(), Failure<S::Error>> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
-        let (mut batch, mut next) = (Batch::default(), Batch::default());
+        let (mut done, mut batch, mut next) = (Batch::default(), Batch::default(), Batch::default());
         batch.read(table, BATCH);
         loop {
-            let is_last = batch.end.is_some() || batch.inputs.is_empty();
-            pool.install(|| {
-                rayon::join(
-                    || batch.score(shared),
-                    || {
-                        if !is_last {
-                            next.read(table, BATCH);
-                        }
-                    },
-                )
-            });
-            if self.hand_on(&mut batch)? {
-                return Ok(());
+            let is_last = batch.is_last();
+            pool.in_place_scope(|scope| {
+                scope.spawn(|_| batch.score(shared));
+                if !is_last {
+                    next.read(table, BATCH);
+                }
+                self.hand_on(&mut done)
+            })?;
+            if is_last {
+                return self.hand_on(&mut batch);
             }
+            std::mem::swap(&mut done, &mut batch);
             std::mem::swap(&mut batch, &mut next);
         }
     }
 
-    /// Hands on a batch that is scored; true where it was the last.
-    fn hand_on(&mut self, batch: &mut Batch) -> Result<bool, Failure<S::Error>> {
+    /// Hands on a batch that is scored.
+    fn hand_on(&mut self, batch: &mut Batch) -> Result<(), Failure<S::Error>> {
         for (input, answer) in batch.inputs.iter().zip(&mut batch.answers) {
             self.answer(input.is_ok(), answer).map_err(Failure::Sink)?;
         }
         if let Some(error) = batch.end.take() {
             return Err(error.into());
         }
-        self.sink.pause(self.summary.records).map_err(Failure::Sink)?;
-        Ok(batch.inputs.is_empty())
+        self.sink.pause(self.summary.records).map_err(Failure::Sink)
     }
 
     fn answer(&mut self, is_record: bool, answer: &mut Answer) -> Result<(), S::Error> {

@@ -22,7 +22,8 @@ fn plan() -> Plan {
 }
 
 fn table(text: String) -> Table {
-    data::open(Cursor::new(text.into_bytes()), ReadOptions { format: Some(Format::Csv), ..ReadOptions::named("x") }).unwrap()
+    data::open(Cursor::new(text.into_bytes()), ReadOptions { format: Some(Format::Csv), ..ReadOptions::named("x") })
+        .unwrap()
 }
 
 /// Keeps everything.

@@ -19,7 +19,9 @@ impl Tolerance {
     pub fn parse(text: &str) -> Result<Self, String> {
         let trimmed = text.trim();
         let parsed = match trimmed.strip_suffix('%') {
-            Some(percent) => Decimal::parse(percent.trim()).filter(|percent| percent.mantissa() >= 0).map(Self::Percent),
+            Some(percent) => {
+                Decimal::parse(percent.trim()).filter(|percent| percent.mantissa() >= 0).map(Self::Percent)
+            }
             None => trimmed.parse().ok().map(Self::Rows),
         };
         parsed.ok_or_else(|| format!("`{text}` is neither a number of rows such as `20` nor a share such as `0.5%`"))

@@ -76,7 +76,9 @@ impl<'r> Worker<'r> {
         row.line = record.line;
         fill(row, outcome);
         let claims = plan.model().claims.iter().zip(&outcome.claims).enumerate();
-        answer.broken.extend(claims.filter(|(_, (claim, truth))| claim.always != (**truth == Some(true))).map(|(at, _)| at));
+        answer
+            .broken
+            .extend(claims.filter(|(_, (claim, truth))| claim.always != (**truth == Some(true))).map(|(at, _)| at));
         reasons(if most == 0 { &[] } else { &outcome.rules }, plan.model(), most, &mut self.places, &mut row.reasons);
         self.scratch = evaluation.into_scratch();
         answer.key_hash = hashes.of(&self.contact.key);

@@ -11,11 +11,11 @@ mod near;
 mod next;
 mod other;
 mod requirement;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod trace;
 mod trial;
-#[cfg(test)]
-mod tests;
 
 pub use change::{ChangeError, changed};
 pub use explanation::{
@@ -24,7 +24,13 @@ pub use explanation::{
 };
 
 use self::trial::Trials;
-use crate::{base::Sources, compile::rules_hash, exec::{Contact, evaluate}, plan::Plan, value::AsOf};
+use crate::{
+    base::Sources,
+    compile::rules_hash,
+    exec::{Contact, evaluate},
+    plan::Plan,
+    value::AsOf,
+};
 
 /// Explains what the rule set says of a contact. `sources` are the texts that the model's spans point into; where they
 /// are empty, lines are 0.

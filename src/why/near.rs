@@ -1,22 +1,24 @@
 //! What nearly brought points: takes every single change with what it leads to, gives rules that one known value keeps
 //! from firing, and values that are missing.
 
-use super::{MissingValue, NearMiss, trial::{Trial, Trials}};
+use super::{
+    MissingValue, NearMiss,
+    trial::{Trial, Trials},
+};
 use crate::{exec::Outcome, value::Points};
 
 /// Near misses and missing values, most points first.
 pub(super) fn near(trials: &Trials<'_>) -> (Vec<NearMiss>, Vec<MissingValue>) {
-    let (known, unknown): (Vec<&Trial>, Vec<&Trial>) =
-        trials.singles.iter().partition(|trial| is_known(trials, trial));
+    let (known, unknown): (Vec<&Trial>, Vec<&Trial>) = trials.singles.iter().partition(|trial| is_known(trials, trial));
     let mut near: Vec<NearMiss> = Vec::new();
     for (rule, now) in trials.now.rules.iter().enumerate() {
         if now.fired != Some(false) || now.points != Points::ZERO {
             continue;
         }
         // Singles are sorted, so the first that helps is the cheapest.
-        let fires = known.iter().find(|trial| {
-            points(&trial.outcome, rule) > Points::ZERO && trials.gain(&trial.outcome) > Points::ZERO
-        });
+        let fires = known
+            .iter()
+            .find(|trial| points(&trial.outcome, rule) > Points::ZERO && trials.gain(&trial.outcome) > Points::ZERO);
         if let Some(trial) = fires {
             let (change, points) = (trials.change(&trial.other), points(&trial.outcome, rule));
             near.push(NearMiss { rule, change, points, net: trials.gain(&trial.outcome) });
@@ -30,9 +32,7 @@ fn missing(trials: &Trials<'_>, unknown: &[&Trial]) -> Vec<MissingValue> {
     let mut found: Vec<MissingValue> = Vec::new();
     for trial in unknown {
         let gain = trials.gain(&trial.outcome);
-        let helped = |rule: &usize| {
-            points(&trial.outcome, *rule) > points(&trials.now, *rule)
-        };
+        let helped = |rule: &usize| points(&trial.outcome, *rule) > points(&trials.now, *rule);
         let rules: Vec<usize> = (0..trials.now.rules.len()).filter(helped).collect();
         if rules.is_empty() || gain <= Points::ZERO {
             continue;

@@ -123,7 +123,13 @@ fn of_regions(subject: &SubjectRegions, now: Option<&Value>, as_of: &AsOf) -> Ve
 
 /// The value of the region that is nearest to the present one: between that and the representative, which lies inside,
 /// the border is found by halving.
-fn nearest(subject: &SubjectRegions, region: RegionId, representative: &Value, now: Option<&Value>, as_of: &AsOf) -> Option<Value> {
+fn nearest(
+    subject: &SubjectRegions,
+    region: RegionId,
+    representative: &Value,
+    now: Option<&Value>,
+    as_of: &AsOf,
+) -> Option<Value> {
     let inside = |value: &Value| subject.locate(Some(value), as_of) == Some(region);
     let whole = |at: i64| match representative {
         Value::Integer(_) => Value::Integer(at),
@@ -151,7 +157,13 @@ fn rounded(number: f64, towards: f64) -> Option<i64> {
     (whole.abs() < 9e15).then_some(whole as i64)
 }
 
-fn nearest_days_since(subject: &SubjectRegions, region: RegionId, days: i64, now: Option<&Value>, as_of: &AsOf) -> Option<Value> {
+fn nearest_days_since(
+    subject: &SubjectRegions,
+    region: RegionId,
+    days: i64,
+    now: Option<&Value>,
+    as_of: &AsOf,
+) -> Option<Value> {
     let date = |days: i64| as_of.date.plus_days(days.saturating_neg());
     let inside = |days: i64| subject.locate(Some(&Value::Date(date(days))), as_of) == Some(region);
     let since = |time: TimeValue| time.days_since(as_of);

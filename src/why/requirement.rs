@@ -4,9 +4,7 @@
 use super::Atom;
 use crate::{
     exec::Evaluation,
-    model::{
-        Comparison, Condition, DefineBody, Model, Operand, Quantifier, Question, Test, TextOperator, TextTest,
-    },
+    model::{Comparison, Condition, DefineBody, Model, Operand, Quantifier, Question, Test, TextOperator, TextTest},
     plan::{Plan, operand_text},
     value::{Bound, Dropdown, Edge, Interval, Moment, Scalar, Unit, Value, Window},
 };
@@ -151,7 +149,9 @@ fn required(evaluation: &Evaluation<'_>, plan: &Plan, question: &Question, wante
             }
         }
         Question::Time { window, .. } => not(window_text(window)),
-        Question::Anniversary { window, .. } => format!("{}anniversary {}", if wanted { "" } else { "no " }, window_text(window)),
+        Question::Anniversary { window, .. } => {
+            format!("{}anniversary {}", if wanted { "" } else { "no " }, window_text(window))
+        }
         Question::Stage { stage, arms } => {
             let stage = model.stages.get(*stage);
             let names: Vec<String> = stage.map_or_else(Vec::new, |stage| {
@@ -182,9 +182,11 @@ fn names(model: &Model, operand: &Operand, among: &[u32]) -> Vec<String> {
 fn is_whole(model: &Model, operand: &Operand) -> bool {
     match operand {
         Operand::DaysSince(_) => true,
-        Operand::Property(property) => {
-            model.schema.properties.get(*property).is_some_and(|property| *property.kind() == crate::value::Kind::Integer)
-        }
+        Operand::Property(property) => model
+            .schema
+            .properties
+            .get(*property)
+            .is_some_and(|property| *property.kind() == crate::value::Kind::Integer),
         _ => false,
     }
 }
@@ -305,14 +307,15 @@ pub(super) fn window_text(window: &Window) -> String {
         (Edge::Excluded(Moment::Ago(duration)), Edge::Included(end)) if end == today || end == Moment::AsOf => {
             format!("within the last {duration}")
         }
-        (Edge::Included(start), Edge::Excluded(Moment::FromNow(duration))) if start == today || start == Moment::AsOf => {
+        (Edge::Included(start), Edge::Excluded(Moment::FromNow(duration)))
+            if start == today || start == Moment::AsOf =>
+        {
             format!("within the next {duration}")
         }
-        (Edge::Included(Moment::PeriodStart { unit, offset }), Edge::Excluded(Moment::PeriodStart { unit: other, offset: end }))
-            if unit == other && offset.checked_add(1) == Some(end) =>
-        {
-            period(unit, offset)
-        }
+        (
+            Edge::Included(Moment::PeriodStart { unit, offset }),
+            Edge::Excluded(Moment::PeriodStart { unit: other, offset: end }),
+        ) if unit == other && offset.checked_add(1) == Some(end) => period(unit, offset),
         (Edge::Included(low), Edge::Included(high)) if low == high => format!("on {}", moment(low)),
         (low, high) => {
             let low = match low {
@@ -349,6 +352,8 @@ fn moment(moment: Moment) -> String {
         today if today == Moment::TODAY => "today".to_owned(),
         Moment::Ago(duration) => format!("{duration} ago"),
         Moment::FromNow(duration) => format!("{duration} from now"),
-        Moment::PeriodStart { unit, offset } => format!("the first day {}", period(unit, offset).replacen("in ", "of ", 1)),
+        Moment::PeriodStart { unit, offset } => {
+            format!("the first day {}", period(unit, offset).replacen("in ", "of ", 1))
+        }
     }
 }

@@ -88,30 +88,35 @@ fn points_of(evaluation: &Evaluation<'_>, of: PointsOf) -> Points {
 pub(super) fn rules(plan: &Plan, evaluation: &Evaluation<'_>, sources: &Sources, as_of: &AsOf) -> Vec<RuleTrace> {
     let model = plan.model();
     let outcomes = &evaluation.outcome().rules;
-    model.rules.iter().zip(outcomes).map(|((id, of), outcome)| {
-        let (file, line) = place(of.span, sources);
-        let step = plan.rule(id).map(|step| &step.body);
-        RuleTrace {
-            id: of.id.clone(),
-            name: of.name.clone(),
-            score: model.scores.get(of.score).map_or_else(String::new, |score| score.name.clone()),
-            group: of.group.and_then(|group| model.groups.get(group)).map(|group| group.name.clone()),
-            file,
-            line,
-            text: of.text.clone(),
-            description: of.description.clone(),
-            docs: of.docs.clone(),
-            fired: outcome.fired,
-            points: outcome.points,
-            before_limit: outcome.before_limit,
-            ended: of.until.filter(|until| as_of.date > *until),
-            amount: amount(plan, evaluation, of),
-            arm: outcome.arm.and_then(|arm| arm_place(of, arm)),
-            is_match: matches!(of.body, RuleBody::Match { .. }),
-            atoms: rule_atoms(plan, evaluation, of, step, outcome),
-            events: Events::default(),
-        }
-    }).collect()
+    model
+        .rules
+        .iter()
+        .zip(outcomes)
+        .map(|((id, of), outcome)| {
+            let (file, line) = place(of.span, sources);
+            let step = plan.rule(id).map(|step| &step.body);
+            RuleTrace {
+                id: of.id.clone(),
+                name: of.name.clone(),
+                score: model.scores.get(of.score).map_or_else(String::new, |score| score.name.clone()),
+                group: of.group.and_then(|group| model.groups.get(group)).map(|group| group.name.clone()),
+                file,
+                line,
+                text: of.text.clone(),
+                description: of.description.clone(),
+                docs: of.docs.clone(),
+                fired: outcome.fired,
+                points: outcome.points,
+                before_limit: outcome.before_limit,
+                ended: of.until.filter(|until| as_of.date > *until),
+                amount: amount(plan, evaluation, of),
+                arm: outcome.arm.and_then(|arm| arm_place(of, arm)),
+                is_match: matches!(of.body, RuleBody::Match { .. }),
+                atoms: rule_atoms(plan, evaluation, of, step, outcome),
+                events: Events::default(),
+            }
+        })
+        .collect()
 }
 
 /// Where its award hangs on an amount or a date: `budget is 25000`.
@@ -147,9 +152,7 @@ fn rule_atoms(
                 holds,
             };
             let truth = |at: usize| match step {
-                Some(RuleBodyStep::Match { arms, .. }) => {
-                    arms.get(at).and_then(|arm| evaluation.logic(&arm.condition))
-                }
+                Some(RuleBodyStep::Match { arms, .. }) => arms.get(at).and_then(|arm| evaluation.logic(&arm.condition)),
                 _ => None,
             };
             let valued = arms.iter().enumerate();
@@ -196,33 +199,38 @@ fn match_subject(plan: &Plan, evaluation: &Evaluation<'_>, subject: &MatchSubjec
 /// Each stage with the arm that decided.
 pub(super) fn stages(plan: &Plan, evaluation: &Evaluation<'_>, sources: &Sources) -> Vec<StageTrace> {
     let outcomes = &evaluation.outcome().stages;
-    plan.model().stages.values().zip(outcomes).map(|(stage, outcome)| {
-        let arm = outcome.arm.and_then(|arm| stage.arms.get(arm));
-        let (file, line) = place(arm.map_or(stage.otherwise_span, |arm| arm.span), sources);
-        let (is, label) = arm_name(stage, outcome.name);
-        let tests = |condition: &Condition| atoms(evaluation, plan, condition);
-        let ahead = outcome.name.checked_sub(1).map(|better| {
-            let (name, label) = arm_name(stage, better);
-            let arm = stage.arms.iter().find(|arm| arm.name == better);
-            Ahead {
-                name,
+    plan.model()
+        .stages
+        .values()
+        .zip(outcomes)
+        .map(|(stage, outcome)| {
+            let arm = outcome.arm.and_then(|arm| stage.arms.get(arm));
+            let (file, line) = place(arm.map_or(stage.otherwise_span, |arm| arm.span), sources);
+            let (is, label) = arm_name(stage, outcome.name);
+            let tests = |condition: &Condition| atoms(evaluation, plan, condition);
+            let ahead = outcome.name.checked_sub(1).map(|better| {
+                let (name, label) = arm_name(stage, better);
+                let arm = stage.arms.iter().find(|arm| arm.name == better);
+                Ahead {
+                    name,
+                    label,
+                    condition: arm.map(|arm| arm.text.clone()),
+                    atoms: arm.map_or_else(Vec::new, |arm| tests(&arm.condition)),
+                }
+            });
+            StageTrace {
+                name: stage.name.clone(),
+                description: stage.description.clone(),
+                is,
                 label,
-                condition: arm.map(|arm| arm.text.clone()),
+                because: arm.map(|arm| arm.text.clone()),
                 atoms: arm.map_or_else(Vec::new, |arm| tests(&arm.condition)),
+                file,
+                line,
+                ahead,
             }
-        });
-        StageTrace {
-            name: stage.name.clone(),
-            description: stage.description.clone(),
-            is,
-            label,
-            because: arm.map(|arm| arm.text.clone()),
-            atoms: arm.map_or_else(Vec::new, |arm| tests(&arm.condition)),
-            file,
-            line,
-            ahead,
-        }
-    }).collect()
+        })
+        .collect()
 }
 
 /// The name and the label of an arm.
@@ -235,7 +243,11 @@ pub(super) fn arm_name(stage: &Stage, place: u32) -> (String, Option<String>) {
 pub(super) fn lists(plan: &Plan, evaluation: &Evaluation<'_>) -> Vec<ListTrace> {
     let lists = plan.model().lists.values().zip(&evaluation.outcome().lists);
     lists
-        .map(|(list, is_in)| ListTrace { name: list.name.clone(), description: list.description.clone(), is_in: *is_in })
+        .map(|(list, is_in)| ListTrace {
+            name: list.name.clone(),
+            description: list.description.clone(),
+            is_in: *is_in,
+        })
         .collect()
 }
 

@@ -37,10 +37,7 @@ impl<'a> Trials<'a> {
         let mut trials =
             Self { plan, contact, as_of, now: now.clone(), singles: Vec::new(), scratch: RefCell::new(None) };
         let singles = others(plan, contact, as_of);
-        trials.singles = singles
-            .into_iter()
-            .map(|other| Trial { outcome: trials.run(&[&other]), other })
-            .collect();
+        trials.singles = singles.into_iter().map(|other| Trial { outcome: trials.run(&[&other]), other }).collect();
         trials
     }
 

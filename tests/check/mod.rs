@@ -16,7 +16,7 @@ use merit::{
     base::{Diagnostic, Severity, Sources},
     compile::{Options, compile},
     project::Memory,
-    value::Date,
+    value::{Instant, Zone},
 };
 
 /// One block of a page.
@@ -66,7 +66,7 @@ fn check(page: &str, schema: &str, block: &Block, report: &mut String) {
     if !schema.is_empty() && !block.text.contains("contact {") {
         files = files.with("rules/schema.merit", schema);
     }
-    let options = Options { today: Date::parse("2026-03-01"), ..Options::default() };
+    let options = Options { now: Instant::parse("2026-03-01T12:00:00Z", &Zone::utc()), ..Options::default() };
     let compiled = compile(&files, Path::new("rules"), &options).unwrap();
     let mut expected = self::expected(&block.text);
     for diagnostic in &compiled.diagnostics {

@@ -26,8 +26,7 @@ impl Progress {
     pub(super) fn new(data: &Data, target: &Target) -> Self {
         let is_seen = io::stderr().is_terminal() && !(target.is_stream() && io::stdout().is_terminal());
         let bar = is_seen.then(|| match data.size {
-            Some(size) => ProgressBar::new(size)
-                .with_style(style("{wide_bar} {percent}%, {msg}, {eta} left")),
+            Some(size) => ProgressBar::new(size).with_style(style("{wide_bar} {percent}%, {msg}, {eta} left")),
             None => ProgressBar::new_spinner().with_style(style("{spinner} {msg}")),
         });
         Self { bar, read: Arc::clone(&data.read), begun: Instant::now() }

@@ -43,7 +43,9 @@ impl Target {
             return Ok(());
         }
         let path = written.display();
-        output::error(&format!("the {what} would be written to `{path}`, which is the file of {whose}; name another file"));
+        output::error(&format!(
+            "the {what} would be written to `{path}`, which is the file of {whose}; name another file"
+        ));
         Err(Exit::Failed)
     }
 }
