@@ -139,10 +139,10 @@ impl Checker<'_> {
     fn range_bound(&mut self, expr: &Expr, kind: Type) -> Checkedly<Scalar> {
         match self.expr(expr)? {
             Typed::Literal(Constant { kind: ConstantKind::Number(number), span }) => self.number_as(&number, span, kind),
-            other => {
-                let what = self.noun_of(&other);
+            _ => {
+                let text = crate::format::expression(expr);
                 Err(self.report(
-                    Diagnostic::new(&code::WRONG_TYPE, expr.span, format!("a range of numbers cannot have {what} as its end"))
+                    Diagnostic::new(&code::WRONG_TYPE, expr.span, format!("a range of numbers cannot have `{text}` as its end"))
                         .help("write a number, or a `let` that names one"),
                 ))
             }
@@ -164,7 +164,7 @@ impl Checker<'_> {
             } else {
                 let fixed = format!("{high}..{}{low}", if range.inclusive { "=" } else { "" });
                 diagnostic = diagnostic
-                    .help("the smaller number stands first")
+                    .help("the smaller or earlier end stands first")
                     .unsafe_fix(format!("write `{fixed}`"), range.span, fixed);
             }
         }

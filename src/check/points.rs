@@ -76,7 +76,7 @@ impl Checker<'_> {
                     format!("`{}` is {}, but {wanted} are a number", name.text, declaration.what.noun()),
                 )
                 .label(declaration.span, "declared here")
-                .help(format!("name the number: `let {} = 10`, or write it here", name.text)),
+                .help("write the number itself, or a `let` that names one"),
             ));
         };
         self.used.lets.insert(at);
@@ -120,10 +120,10 @@ impl Checker<'_> {
                 Typed::Literal(Constant { kind: ConstantKind::Number(number), span }) => {
                     as_points(&number, span, &mut self.out).map(Some)
                 }
-                other => {
-                    let what = self.noun_of(&other);
+                _ => {
+                    let text = crate::format::expression(expr);
                     Err(self.report(
-                        Diagnostic::new(&code::WRONG_TYPE, expr.span, format!("a limit is a number of points, not {what}"))
+                        Diagnostic::new(&code::WRONG_TYPE, expr.span, format!("a limit is a number of points, not `{text}`"))
                             .help("write a number, or a `let` that names one"),
                     ))
                 }

@@ -39,7 +39,7 @@ impl Checker<'_> {
                 tree::RuleBody::Each { query, .. } => Err(self.report(events_unsupported(query.span))),
             };
             let up_to = self.up_to(&rule.clauses).unwrap_or(None);
-            if !matches!(rule.body, tree::RuleBody::When { .. }) {
+            if matches!(rule.body, tree::RuleBody::Match { .. }) {
                 self.no_decay(&rule.clauses);
             }
             let until = self.until(&rule.clauses);
@@ -180,7 +180,7 @@ impl Checker<'_> {
         length.days().ok_or_else(|| {
             self.report(
                 Diagnostic::new(&code::BAD_DURATION, decay.over.span, format!("`{word}` counts in days or weeks"))
-                    .help("months are not all of one length: write `30 days`"),
+                    .help("write a number of days or weeks: `30 days`"),
             )
         })
     }

@@ -156,10 +156,10 @@ impl Checker<'_> {
             SetExpr::One(expr) => match self.expr(expr)? {
                 Typed::Set(at) => self.named_set(at, expr.span),
                 Typed::Literal(constant) => Ok(vec![(constant, (**expr).clone())]),
-                other => {
-                    let what = self.noun_of(&other);
+                _ => {
+                    let text = crate::format::expression(expr);
                     Err(self.report(
-                        Diagnostic::new(&code::WRONG_TYPE, expr.span, format!("a value in quotes or a set stands here, not {what}"))
+                        Diagnostic::new(&code::WRONG_TYPE, expr.span, format!("a value in quotes or a set stands here, not `{text}`"))
                             .help("property against property is asked with `is`"),
                     ))
                 }
@@ -237,10 +237,10 @@ impl Checker<'_> {
                     let span = mention.unwrap_or(element.span);
                     constants.push((Constant { span, ..constant }, Expr { span, ..element.clone() }));
                 }
-                Ok(other) => {
-                    let what = self.noun_of(&other);
+                Ok(_) => {
+                    let text = crate::format::expression(element);
                     self.report(
-                        Diagnostic::new(&code::WRONG_TYPE, element.span, format!("a set holds constants, not {what}"))
+                        Diagnostic::new(&code::WRONG_TYPE, element.span, format!("a set holds constants, not `{text}`"))
                             .help("write texts in quotes, numbers or dates"),
                     );
                     failed = true;

@@ -206,7 +206,7 @@ impl Checker<'_> {
                     Diagnostic::new(
                         &code::WRONG_OPERATOR,
                         asked.predicate.operator_span,
-                        format!("`{}` is a stage, which this cannot be asked of", block.name.text),
+                        format!("{} cannot be asked of `{}`, which is a stage", super::slip::operator_words(&asked.predicate.kind), block.name.text),
                     )
                     .help(format!("ask `{0} is ARM` or `{0} >= ARM`", block.name.text)),
                 ));

@@ -149,7 +149,7 @@ impl Checker<'_> {
                     Diagnostic::new(
                         &code::WRONG_OPERATOR,
                         asked.predicate.operator_span,
-                        format!("`{subject}` is yes or no, which this cannot be asked of"),
+                        format!("{} cannot be asked of `{subject}`, which is yes or no", slip::operator_words(&asked.predicate.kind)),
                     )
                     .help(format!("write `{subject}` or `not {subject}`")),
                 ));

@@ -6,47 +6,73 @@ use crate::base::Source;
 struct NoAssets;
 
 impl Assets for NoAssets {
-    fn read(&self, _: SourceId, path: &str) -> Result<String, String> {
-        if path == "free_mail.txt" { Ok("gmail.com\ngmx.de\n".to_owned()) } else { Err("there is no such file".to_owned()) }
+    fn read(&self, _: SourceId, _: &str) -> Result<String, String> {
+        Err("there is no such file".to_owned())
     }
 }
 
-/// The findings as `line name: message`.
-pub(crate) fn findings(text: &str) -> Vec<String> {
-    let (checked, sources) = checked(text);
-    checked
-        .diagnostics
-        .iter()
-        .map(|found| {
-            let line = found.span.map_or(0, |span| sources.line(span));
-            format!("{line} {}: {}", found.code.name, found.message)
-        })
-        .collect()
-}
-
-fn checked(text: &str) -> (Checked, Sources) {
+fn checked(text: &str) -> Checked {
     let mut sources = Sources::default();
     let id = sources.add(Source::new("rules.merit", text));
     let parsed = crate::syntax::parse(id, text);
     let broken: Vec<Span> = parsed.diagnostics.iter().filter_map(|found| found.span).collect();
     let settings = Settings::default();
     let files = [parsed.file];
-    let input = Input { files: &files, sources: &sources, settings: &settings, assets: &NoAssets, broken: &broken, today: Date::parse("2026-03-01") };
-    let mut checked = check(input);
-    checked.diagnostics.splice(0..0, parsed.diagnostics);
-    (checked, sources)
+    check(Input { files: &files, sources: &sources, settings: &settings, assets: &NoAssets, broken: &broken, today: None })
+}
+
+/// Names of the findings that `settle` leaves.
+fn settled(text: &str, levels: &[(&str, Level)]) -> Vec<(&'static str, bool)> {
+    let checked = checked(text);
+    let levels: LintLevels = levels.iter().map(|(name, level)| ((*name).to_owned(), *level)).collect();
+    let settled = settle(checked.diagnostics, &checked.allows, &levels);
+    settled.iter().map(|found| (found.code.name, found.is_error())).collect()
+}
+
+const CONTACT: &str = "contact { title: text }\n";
+
+#[test]
+fn an_allow_clause_drops_its_finding_and_nothing_else() {
+    let rule = "when title contains \"cto\" score +1 allow short-contains \"our data has titles in short\"";
+    assert_eq!(settled(&format!("{CONTACT}{rule}"), &[]), []);
+    let other = "when not title contains \"cto\" score +1 allow short-contains \"meant\"";
+    assert_eq!(settled(&format!("{CONTACT}{other}"), &[]), [("unknown-dropped", false)]);
 }
 
 #[test]
-fn scratch() {
-    let path = std::env::var("MERIT_SCRATCH").unwrap();
-    let text = std::fs::read_to_string(path).unwrap();
-    let (checked, sources) = checked(&text);
-    for found in &checked.diagnostics {
-        let line = found.span.map_or(0, |span| sources.line(span));
-        println!("{line} {}: {}", found.code.name, found.message);
-        for label in &found.labels { println!("     {} {}", sources.line(label.span), label.message); }
-        for help in &found.help { println!("     help {help}"); }
-        for fix in &found.fixes { println!("     fix {} {:?} {:?}", fix.message, fix.applicability, fix.edits); }
-    }
+fn an_allow_clause_that_stops_nothing_is_reported() {
+    let rule = "when title contains \"director\" score +1 allow short-contains \"meant\"";
+    assert_eq!(settled(&format!("{CONTACT}{rule}"), &[]), [("needless-allow", false)]);
+}
+
+#[test]
+fn levels_turn_warnings_off_or_into_errors_but_leave_errors_alone() {
+    let rule = format!("{CONTACT}when title contains \"cto\" score +1");
+    assert_eq!(settled(&rule, &[]), [("short-contains", false)]);
+    assert_eq!(settled(&rule, &[("short-contains", Level::Allow)]), []);
+    assert_eq!(settled(&rule, &[("short-contains", Level::Deny)]), [("short-contains", true)]);
+    let wrong = format!("{CONTACT}when titel is \"cto\" score +1");
+    assert_eq!(settled(&wrong, &[("unknown-name", Level::Allow)]), [("unknown-name", true)]);
+}
+
+#[test]
+fn everything_computed_stands_behind_what_it_needs() {
+    let model = checked(
+        "contact { visits: integer in 0..=9 }\nstage t { a when total > 1  otherwise b }\nscore total = s + 1\n\
+         score s { when busy score +1 }\ndefine busy = visits > 3\nlist l when t is a\n",
+    )
+    .model;
+    let place = |wanted: &str| {
+        let name = |node: &crate::model::Node| match node {
+            crate::model::Node::Define(id) => model.defines[*id].name.clone(),
+            crate::model::Node::Rule(id) => model.rules[*id].id.clone(),
+            crate::model::Node::Group(id) => model.groups[*id].name.clone(),
+            crate::model::Node::Score(id) => model.scores[*id].name.clone(),
+            crate::model::Node::Stage(id) => model.stages[*id].name.clone(),
+            crate::model::Node::List(id) => model.lists[*id].name.clone(),
+        };
+        model.order.iter().position(|node| name(node) == wanted).unwrap()
+    };
+    let order = ["busy", "s#1", "s", "total", "t", "l"].map(place);
+    assert!(order.is_sorted(), "{order:?}");
 }

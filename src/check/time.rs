@@ -119,9 +119,9 @@ impl Checker<'_> {
         {
             return self.fits(moment, kind, expr.span);
         }
-        let what = self.noun_of(&typed);
+        let text = crate::format::expression(expr);
         Err(self.report(
-            Diagnostic::new(&code::WRONG_TYPE, expr.span, format!("a range of dates cannot have {what} as its end"))
+            Diagnostic::new(&code::WRONG_TYPE, expr.span, format!("a range of dates cannot have `{text}` as its end"))
                 .help("dates are written year-month-day: `2026-03-01`"),
         ))
     }

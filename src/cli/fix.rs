@@ -2,16 +2,16 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::{self, Write},
     path::Path,
 };
 
-use super::{Exit, output};
+use super::{Exit, fmt::replace, output};
 use crate::{
     base::{Applicability, Diagnostic, Edit, Fix, SourceId, Span, harmless},
     compile::{Compiled, Options, compile},
-    data::AtomicFile,
+    format,
     project::Disk,
+    syntax,
 };
 
 /// Fixes may uncover others; after this many rounds something goes round in circles.
@@ -79,16 +79,19 @@ fn touches(taken: &BTreeSet<Span>, edit: Span) -> bool {
 
 fn write(compiled: &Compiled, source: SourceId, edits: Vec<&Edit>) -> Result<(), Exit> {
     let (Some(text), Some(place)) = (compiled.sources.get(source), compiled.place(source)) else { return Ok(()) };
-    replace(place, &apply(&text.text, edits)).map_err(|error| {
+    replace(place, &formatted(&text.text, apply(&text.text, edits))).map_err(|error| {
         output::error(&format!("`{}` cannot be written: {error}", text.path));
         Exit::Failed
     })
 }
 
-fn replace(place: &Path, text: &str) -> io::Result<()> {
-    let mut file = AtomicFile::create(place)?;
-    file.write_all(text.as_bytes())?;
-    file.commit()
+/// The new text in canonical form, where the old one was in it: what people laid out their own way stays theirs.
+fn formatted(old: &str, new: String) -> String {
+    let canonical = |text: &str| {
+        let parsed = syntax::parse(SourceId(0), text);
+        parsed.diagnostics.is_empty().then(|| format::format(&parsed.file, text))
+    };
+    if canonical(old).is_some_and(|form| form == old) { canonical(&new).unwrap_or(new) } else { new }
 }
 
 /// The text after edits that do not overlap.

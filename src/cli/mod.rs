@@ -10,6 +10,7 @@ mod data_args;
 mod exit;
 pub mod explain;
 mod fix;
+pub mod fmt;
 mod load;
 pub mod man;
 mod output;
@@ -58,6 +59,7 @@ pub struct Cli {
 enum Command {
     Check(check::Args),
     Explain(explain::Args),
+    Fmt(fmt::Args),
     Plan(plan::Args),
     Score(score::Args),
     Completions(completions::Args),
@@ -86,6 +88,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     match &cli.command {
         Command::Check(args) => check::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Fmt(args) => fmt::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Score(args) => score::run(args),
         Command::Completions(args) => completions::run(args),

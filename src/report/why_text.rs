@@ -2,11 +2,15 @@
 //! out where they do not belong.
 
 mod lines;
+mod words;
 
-use self::lines::{Page, Piece, Style, columns, padded, piece, safe, value};
+use self::{
+    lines::{Page, Piece, Style, columns, padded, piece, safe, value},
+    words::{because, change, changes, idle, moved, needs, remark},
+};
 use crate::{
     value::Points,
-    why::{Atom, Change, Explanation, Proposal, RuleTrace, ScoreChange, ScoreTrace, StageTrace, WhatIf},
+    why::{Atom, Explanation, Proposal, RuleTrace, ScoreChange, ScoreTrace, StageTrace, WhatIf},
 };
 
 /// The explanation. `rules` is what the user calls the rule set.
@@ -62,10 +66,10 @@ fn changed(page: &mut Page, after: &Explanation, what_if: &WhatIf<'_>) {
 
 /// Who, when, which stage and how many points.
 fn head(page: &mut Page, explanation: &Explanation, rules: &str) {
-    page.line(&[], &[bold(&value(&explanation.key)), dim(&format!("as of {}, rules {rules}", explanation.as_of))]);
+    page.line(&[], &[bold(&value(&explanation.key)), dim(&format!("({rules}, as of {})", explanation.as_of))]);
     for stage in &explanation.stages {
         let name = label(&stage.is, stage.label.as_deref());
-        let because = stage.because.as_deref().unwrap_or("no arm above holds");
+        let because = stage.because.as_deref().unwrap_or("no other stage fits");
         page.line(&[], &[plain(&format!("{}:", stage.name)), bold(&name), plain(&format!("({because})"))]);
     }
     let (derived, sums): (Vec<&ScoreTrace>, Vec<&ScoreTrace>) =
@@ -116,24 +120,10 @@ fn ahead(page: &mut Page, explanation: &Explanation, stage: &StageTrace) {
         if columns(text) <= width {
             page.line(&[plain("  "), (Style::Plain, padded(text, width)), plain("  ")], &words);
         } else {
-            let words: Vec<Piece> = [plain(&format!("{text}:"))].into_iter().chain(words).collect();
-            page.line(&[plain("  ")], &words);
+            page.line(&[plain("  ")], &[plain(text)]);
+            page.line(&[plain("      ")], &words);
         }
     }
-}
-
-/// `52 → 67`.
-fn moved(score: &ScoreChange) -> String {
-    format!("{} {} → {}", score.name, score.from, score.to)
-}
-
-fn changes(way: &Proposal) -> String {
-    way.changes.iter().map(change).collect::<Vec<_>>().join(", ")
-}
-
-/// `visits 4 → 6`.
-fn change(change: &Change) -> String {
-    format!("{} {} → {}", safe(&change.property), value(&change.from.text), value(&change.to.text))
 }
 
 /// Rules that gave points, so that a reader can add them up.
@@ -193,88 +183,6 @@ fn points_lines(page: &mut Page, column: Column, rules: &[&RuleTrace]) {
     }
 }
 
-/// The first sentence of its documentation, where there is no description.
-fn remark(rule: &RuleTrace) -> Option<String> {
-    let docs = rule.docs.join(" ");
-    let sentence = docs.split_once(". ").map_or(docs.as_str(), |(first, _)| first);
-    let sentence = sentence.trim().trim_end_matches('.');
-    (rule.description.is_none() && !sentence.is_empty()).then(|| sentence.to_owned())
-}
-
-/// Why a rule gave its points: `visits is 6, required 6 or more`.
-fn because(rule: &RuleTrace) -> String {
-    if rule.is_match {
-        let taken = rule.arm.and_then(|arm| rule.atoms.get(arm)).or(rule.atoms.first());
-        return taken.map_or_else(String::new, |atom| met(atom));
-    }
-    let met = rule.atoms.iter().filter(|atom| atom.holds == Some(true)).map(met);
-    let amount = rule.amount.iter().map(|amount| format!("{} ({})", value(amount), award(rule)));
-    let parts: Vec<String> = met.chain(amount).collect();
-    if parts.is_empty() { "always".to_owned() } else { parts.join("; ") }
-}
-
-/// `+1 per 5000 budget`.
-fn award(rule: &RuleTrace) -> &str {
-    rule.text.rsplit_once("score ").map_or(rule.text.as_str(), |(_, award)| award)
-}
-
-fn met(atom: &Atom) -> String {
-    let (subject, actual, words) = (&atom.subject, value(&atom.actual), &atom.words);
-    if *words == atom.actual {
-        return format!("{subject} is {actual}");
-    }
-    match Requirement::of(words) {
-        Requirement::Value => format!("{subject} is {actual}, required {words}"),
-        Requirement::Place | Requirement::Verb(_) => format!("{subject} is {actual}, {words}"),
-    }
-}
-
-/// How the words of a requirement are spoken.
-enum Requirement<'a> {
-    /// `6 or more`: is required.
-    Value,
-    /// `within the last 30 days`: is so.
-    Place,
-    /// `contains the word CEO`: without the verb's ending.
-    Verb(&'a str),
-}
-
-impl<'a> Requirement<'a> {
-    fn of(words: &'a str) -> Self {
-        let places = ["does not ", "within ", "before ", "after ", "on ", "in ", "with ", "without "];
-        let verbs = ["contains ", "starts ", "ends ", "fits "];
-        if places.iter().any(|place| words.starts_with(place)) {
-            return Self::Place;
-        }
-        let verb = verbs.iter().find_map(|verb| words.strip_prefix(verb));
-        verb.map_or(Self::Value, Self::Verb)
-    }
-}
-
-/// `needs 6 or more`, `needs to be within the last 30 days`, `needs to contain the word CEO`.
-fn wish(words: &str) -> String {
-    if let Some(rest) = words.strip_prefix("does not ") {
-        return format!("must not {rest}");
-    }
-    match Requirement::of(words) {
-        Requirement::Value => format!("needs {words}"),
-        Requirement::Place => format!("needs to be {words}"),
-        Requirement::Verb(rest) => {
-            let verb = words.split_once("s ").map_or("", |(verb, _)| verb);
-            format!("needs to {verb} {rest}")
-        }
-    }
-}
-
-/// `visits is 4, needs 6 or more`.
-fn needs(atom: &Atom) -> String {
-    let subject = &atom.subject;
-    if atom.holds.is_none() && atom.actual == "unknown" {
-        return format!("{subject} is not known, {}", wish(&atom.words));
-    }
-    format!("{subject} is {}, {}", value(&atom.actual), wish(&atom.words))
-}
-
 /// Rules that one change would make fire, and values that are missing.
 fn near(page: &mut Page, explanation: &Explanation) {
     if !explanation.near.is_empty() {
@@ -315,21 +223,6 @@ fn rest(page: &mut Page, explanation: &Explanation) {
     }
     page.title("No points", &[]);
     page.line(&[plain("  ")], &[dim(&rest.join(" · "))]);
-}
-
-/// `goodbye (opted_out is false)`.
-fn idle(rule: &RuleTrace) -> String {
-    let name = rule.name.as_ref().unwrap_or(&rule.id);
-    if let Some(ended) = rule.ended {
-        return format!("{name} (ended {ended})");
-    }
-    let open = rule.atoms.iter().find(|atom| atom.holds != Some(true));
-    match (open.or(rule.atoms.first()), &rule.amount) {
-        (Some(atom), _) if atom.actual == "unknown" => format!("{name} ({} is not known)", atom.subject),
-        (Some(atom), _) => format!("{name} ({} is {})", atom.subject, value(&atom.actual)),
-        (None, Some(amount)) => format!("{name} ({})", value(amount)),
-        (None, None) => name.clone(),
-    }
 }
 
 /// Stages and lists, and what changes by itself.

@@ -43,7 +43,7 @@ impl ConstantKind {
         match self {
             ConstantKind::Number(_) => "a number",
             ConstantKind::Text(_) => "text",
-            ConstantKind::Boolean(_) => "`true` or `false`",
+            ConstantKind::Boolean(_) => "yes or no",
             ConstantKind::Date(_) => "a date",
             ConstantKind::Datetime(_) => "a date with a time",
             ConstantKind::Relative { .. } => "a moment",
@@ -101,7 +101,7 @@ pub fn duration(written: &tree::Duration, out: &mut Vec<Diagnostic>) -> Result<D
         Ok(amount) if (1..=100_000).contains(&amount) => Ok(Duration { amount, unit: written.unit }),
         _ => {
             out.push(
-                Diagnostic::new(&code::BAD_DURATION, written.span, format!("`{} {}` is no length of time", written.amount, written.unit.name()))
+                Diagnostic::new(&code::BAD_DURATION, written.span, format!("`{} {}s` is no length of time", written.amount, written.unit.name()))
                     .help("write a whole number from 1 to 100000 before the unit: `30 days`"),
             );
             Err(Reported)

@@ -131,7 +131,7 @@ fn pairs<'t>(trials: &'t Trials<'_>, target: &Target, singles: &[Vec<&Other>], m
     let mut found: Vec<Vec<&Other>> = Vec::new();
     for pair in pairs.into_iter().take(PAIRS) {
         let same = |way: &Vec<&Other>| way.iter().zip(&pair).all(|(one, two)| one.property == two.property);
-        if found.iter().any(|way| same(way)) {
+        if found.iter().any(same) {
             continue;
         }
         if target.is_reached(&trials.run(&pair)) {

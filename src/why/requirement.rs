@@ -42,13 +42,13 @@ fn atom(evaluation: &Evaluation<'_>, plan: &Plan, test: &Test, wanted: bool) -> 
     let model = plan.model();
     let answer = plan.find(&test.question).and_then(|atom| evaluation.atom(atom));
     let (subject, actual) = subject(evaluation, model, &test.question);
-    let required = required(evaluation, plan, &test.question, wanted);
+    let required = |most| required(evaluation, plan, &test.question, wanted, most);
     Atom {
         text: if wanted { test.text.clone() } else { format!("not {}", test.text) },
         subject,
         actual,
-        words: required.clone(),
-        required,
+        words: required(LISTED),
+        required: required(usize::MAX),
         holds: answer.map(|answer| answer == wanted),
     }
 }
@@ -103,7 +103,7 @@ fn bare(quoted: &str) -> String {
     inner.replace("\\\"", "\"").replace("\\\\", "\\")
 }
 
-fn required(evaluation: &Evaluation<'_>, plan: &Plan, question: &Question, wanted: bool) -> String {
+fn required(evaluation: &Evaluation<'_>, plan: &Plan, question: &Question, wanted: bool, most: usize) -> String {
     let model = plan.model();
     let not = |text: String| if wanted { text } else { format!("not {text}") };
     match question {
@@ -127,14 +127,14 @@ fn required(evaluation: &Evaluation<'_>, plan: &Plan, question: &Question, wante
             let dates = is_time(model, plan, question);
             compared(*comparison, wanted, &right, dates)
         }
-        Question::Text { test, .. } => text_test(test, wanted),
+        Question::Text { test, .. } => text_test(test, wanted, most),
         Question::Matches { pattern, .. } => {
             format!("{} the pattern /{pattern}/", if wanted { "fits" } else { "does not fit" })
         }
-        Question::Choice { operand, among } => not(one_of(&names(model, plan.resolved(operand), among))),
+        Question::Choice { operand, among } => not(one_of(&names(model, plan.resolved(operand), among), most)),
         Question::Choices { operand, quantifier, among } => {
             let names = names(model, plan.resolved(operand), among);
-            let list = names.join(", ");
+            let list = listed(&names, most, None);
             match (quantifier, wanted, names.as_slice()) {
                 (Quantifier::Exactly, true, []) => "none at all".to_owned(),
                 (Quantifier::Exactly, _, _) => not(format!("exactly {list}")),
@@ -158,16 +158,31 @@ fn required(evaluation: &Evaluation<'_>, plan: &Plan, question: &Question, wante
                 let name = |place: &u32| Some(stage.names.get(usize::try_from(*place).ok()?)?.name.clone());
                 arms.iter().filter_map(name).collect()
             });
-            not(one_of(&names))
+            not(one_of(&names, most))
         }
         Question::InList(_) => if wanted { "in" } else { "not in" }.to_owned(),
     }
 }
 
-fn one_of(names: &[String]) -> String {
+fn one_of(names: &[String], most: usize) -> String {
     match names {
         [one] => one.clone(),
-        several => format!("one of {}", several.join(", ")),
+        several => format!("one of {}", listed(several, most, None)),
+    }
+}
+
+/// Names that words tell of a set before the rest is counted.
+const LISTED: usize = 8;
+
+/// `a, b, c`, `a, b or c`, `a, b and 40 more`.
+fn listed(names: &[String], most: usize, last: Option<&str>) -> String {
+    if names.len() > most {
+        let told: Vec<&str> = names.iter().take(most).map(String::as_str).collect();
+        return format!("{} and {} more", told.join(", "), names.len() - most);
+    }
+    match (last, names) {
+        (Some(word), [first @ .., last]) if !first.is_empty() => format!("{} {word} {last}", first.join(", ")),
+        _ => names.join(", "),
     }
 }
 
@@ -225,7 +240,7 @@ fn compared(comparison: Comparison, wanted: bool, right: &str, dates: bool) -> S
     }
 }
 
-fn text_test(test: &TextTest, wanted: bool) -> String {
+fn text_test(test: &TextTest, wanted: bool, most: usize) -> String {
     let several = test.needles.len() > 1;
     // `not any of` is `none of`, and the other way round.
     let quantifier = match (test.quantifier, wanted) {
@@ -246,13 +261,10 @@ fn text_test(test: &TextTest, wanted: bool) -> String {
         (TextOperator::HasWord, false) => "contains the word ",
         (TextOperator::HasWord, true) => "does not contain the word ",
     };
-    let list = match (quantifier, test.needles.as_slice()) {
-        (Quantifier::All, [first @ .., last]) if several => format!("{} and {last}", first.join(", ")),
-        (_, [first @ .., last]) if several => match (test.operator, quantifier) {
-            (TextOperator::Is, Quantifier::Any) => format!("one of {}", test.needles.join(", ")),
-            _ => format!("{} or {last}", first.join(", ")),
-        },
-        (_, needles) => needles.join(", "),
+    let list = match (test.operator, quantifier) {
+        (_, Quantifier::All) => listed(&test.needles, most, Some("and")),
+        (TextOperator::Is, Quantifier::Any) => one_of(&test.needles, most),
+        _ => listed(&test.needles, most, Some("or")),
     };
     let exactly = if test.exactly { ", in this spelling" } else { "" };
     let not = if !wanted && matches!(test.quantifier, Quantifier::All | Quantifier::Exactly) { "not: " } else { "" };

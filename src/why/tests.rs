@@ -181,6 +181,15 @@ fn a_test_says_what_is_and_what_is_required_in_words() {
 }
 
 #[test]
+fn of_long_sets_the_words_tell_some_and_programs_get_all() {
+    let names: Vec<String> = (1..=20).map(|number| format!("\"name{number}\"")).collect();
+    let rules = format!("set many = {{ {} }}\nwhen job_title in many score +1", names.join(", "));
+    let atom = case(&rules, &[]).explained().rules[0].atoms[0].clone();
+    assert!(atom.words.ends_with("name7, name8 and 12 more"), "{}", atom.words);
+    assert!(atom.required.starts_with("one of name1, ") && atom.required.ends_with(", name20"), "{}", atom.required);
+}
+
+#[test]
 fn every_test_is_told_once_in_order_of_text_and_names_are_looked_through() {
     let rules = "define busy = visits >= 6 or employees >= 10\nwhen (busy and not opted_out) or visits >= 6 score +1";
     let explained = case(rules, &[("visits", "7")]).explained();

@@ -8,13 +8,17 @@
 //! ```
 //!
 //! `#~ NAME` is enough; behind a colon stands a part of the message. Several are separated by ` #~ `; `#~^ NAME` means
-//! the line above. Findings that nothing announces fail the test, and so do announced ones that do not come.
+//! the line above, `#~* NAME` the rule set as a whole or another of its files. Findings that nothing announces fail the
+//! test, and so do announced ones that do not come.
+
+mod files;
+mod fixes;
 
 use std::{fmt::Write as _, fs, path::Path};
 
 use merit::{
     base::{Diagnostic, Severity, Sources},
-    compile::{Options, compile},
+    compile::{Compiled, Options, compile},
     project::Memory,
     value::{Instant, Zone},
 };
@@ -26,11 +30,23 @@ struct Block {
     is_schema: bool,
 }
 
-/// A finding that a line announces: line, name, part of the message.
+/// A finding that is announced: the line, 0 for one elsewhere; its name, a part of its message.
 type Expected = (usize, String, String);
 
 #[test]
 fn every_block_earns_the_findings_it_announces() {
+    let mut report = String::new();
+    let mut blocks = 0;
+    each_block(&mut |page, schema, block| {
+        blocks += 1;
+        check(page, schema, block, &mut report);
+    });
+    assert!(blocks > 50, "only {blocks} blocks were found");
+    assert!(report.is_empty(), "{report}");
+}
+
+/// Every block of every page, with the page's name and the schema that stands before it.
+fn each_block(visit: &mut dyn FnMut(&str, &str, &Block)) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut pages: Vec<_> = fs::read_dir(root.join("tests/check"))
         .unwrap()
@@ -39,47 +55,48 @@ fn every_block_earns_the_findings_it_announces() {
         .collect();
     pages.sort();
     pages.push(root.join("docs/language.md"));
-    let mut report = String::new();
-    let mut blocks = 0;
     for page in pages {
         let text = fs::read_to_string(&page).unwrap();
         let name = page.strip_prefix(root).unwrap().display().to_string();
         let mut schema = String::new();
-        for block in self::blocks(&text) {
-            blocks += 1;
-            check(&name, &schema, &block, &mut report);
+        for block in blocks(&text) {
+            visit(&name, &schema, &block);
             if block.is_schema {
                 schema = block.text;
             }
         }
     }
-    assert!(blocks > 50, "only {blocks} blocks were found");
-    assert!(report.is_empty(), "{report}");
 }
 
-fn check(page: &str, schema: &str, block: &Block, report: &mut String) {
+/// A block's text as a rule set, beside the schema and a few files of values.
+fn compiled(schema: &str, text: &str) -> Compiled {
     let mut files = Memory::new()
-        .with("rules/block.merit", block.text.as_str())
+        .with("rules/block.merit", text)
         .with("rules/free_mail.txt", "gmail.com\ngmx.de\n")
         .with("rules/vips.csv", "1\n2\n")
         .with("rules/empty.txt", "\n\n");
-    if !schema.is_empty() && !block.text.contains("contact {") {
+    if !schema.is_empty() && !text.contains("contact {") {
         files = files.with("rules/schema.merit", schema);
     }
-    let options = Options { now: Instant::parse("2026-03-01T12:00:00Z", &Zone::utc()), ..Options::default() };
-    let compiled = compile(&files, Path::new("rules"), &options).unwrap();
+    let options = Options { now: Instant::parse("2026-03-01T12:00:00", &Zone::utc()), ..Options::default() };
+    compile(&files, Path::new("rules"), &options).unwrap()
+}
+
+fn check(page: &str, schema: &str, block: &Block, report: &mut String) {
+    let compiled = compiled(schema, &block.text);
     let mut expected = self::expected(&block.text);
     for diagnostic in &compiled.diagnostics {
         let line = line_of(&compiled.sources, diagnostic);
         let met = expected.iter().position(|(at, name, part)| {
-            Some(*at) == line && name == diagnostic.code.name && diagnostic.message.contains(part.as_str())
+            *at == line.unwrap_or(0) && name == diagnostic.code.name && diagnostic.message.contains(part.as_str())
         });
         if let Some(met) = met {
             expected.remove(met);
         } else {
             let level = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
             let at = line.map_or_else(|| "(schema or whole set)".to_owned(), |line| format!("{}", block.line + line));
-            writeln!(report, "{page}:{at}: unannounced {level} {}: {}", diagnostic.code.name, diagnostic.message).unwrap();
+            writeln!(report, "{page}:{at}: unannounced {level} {}: {}", diagnostic.code.name, diagnostic.message)
+                .unwrap();
         }
     }
     for (line, name, part) in expected {
@@ -97,12 +114,13 @@ fn expected(text: &str) -> Vec<Expected> {
     let mut expected = Vec::new();
     for (at, line) in text.lines().enumerate() {
         for announced in line.split("#~").skip(1) {
-            let (up, announced) = match announced.strip_prefix('^') {
-                Some(rest) => (1, rest),
-                None => (0, announced),
+            let (line, announced) = match announced.split_at_checked(1) {
+                Some(("^", rest)) => (at, rest),
+                Some(("*", rest)) => (0, rest),
+                _ => (at + 1, announced),
             };
             let (name, part) = announced.split_once(':').unwrap_or((announced, ""));
-            expected.push((at + 1 - up, name.trim().to_owned(), part.trim().to_owned()));
+            expected.push((line, name.trim().to_owned(), part.trim().to_owned()));
         }
     }
     expected
@@ -115,7 +133,8 @@ fn blocks(page: &str) -> Vec<Block> {
         let fence = line.trim_start();
         match &mut open {
             Some(block) if fence.starts_with("```") => {
-                let block = Block { line: block.line, text: std::mem::take(&mut block.text), is_schema: block.is_schema };
+                let block =
+                    Block { line: block.line, text: std::mem::take(&mut block.text), is_schema: block.is_schema };
                 blocks.push(block);
                 open = None;
             }

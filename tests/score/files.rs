@@ -18,10 +18,9 @@ fn a_run_that_fails_midway_leaves_no_file_and_keeps_the_old_one() {
 #[test]
 fn no_file_is_read_and_written_in_one_run() {
     let here = contacts("a,1,3,2026-01-01,\n");
-    for arguments in [
-        ["contacts.csv", "-o", "./contacts.csv", "-q"],
-        ["contacts.csv", "--rejects", "contacts.csv", "-q"],
-    ] {
+    for arguments in
+        [["contacts.csv", "-o", "./contacts.csv", "-q"], ["contacts.csv", "--rejects", "contacts.csv", "-q"]]
+    {
         let run = score(&here, &arguments);
         assert_eq!(run.code, Some(2));
         assert!(run.err.ends_with("which is the file of the data; name another file\n"), "{}", run.err);
@@ -66,7 +65,8 @@ fn an_encoding_that_is_not_named_ends_the_run_with_the_line() {
 
 #[test]
 fn rules_with_errors_end_the_run_with_1_and_missing_data_with_2() {
-    let here = folder(&[("wrong.merit", "contact {\n  n: integer\n}\nwhen m > 1 score +1\n"), ("contacts.csv", "n\n1\n")]);
+    let here =
+        folder(&[("wrong.merit", "contact {\n  n: integer\n}\nwhen m > 1 score +1\n"), ("contacts.csv", "n\n1\n")]);
     let run = super::ran(super::command(here.path(), &["wrong.merit", "contacts.csv"]).output().unwrap());
     assert_eq!(run.code, Some(1));
     assert!(run.err.contains("unknown-name"), "{}", run.err);

@@ -16,13 +16,15 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[test]
 fn jsonl_on_standard_input_is_answered_record_by_record() {
     let here = folder(&[]);
-    let mut command = command(here.path(), &["rules.merit", "-", "--input-format", "jsonl", "--quiet", "--max-rejects", "9"]);
-    let mut process =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut command =
+        command(here.path(), &["rules.merit", "-", "--input-format", "jsonl", "--quiet", "--max-rejects", "9"]);
+    let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut to = process.stdin.take().unwrap();
     let lines = |stream: Box<dyn std::io::Read + Send>| {
         let (send, receive) = mpsc::channel();
-        thread::spawn(move || BufReader::new(stream).lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+        thread::spawn(move || {
+            BufReader::new(stream).lines().map_while(Result::ok).try_for_each(|line| send.send(line))
+        });
         receive
     };
     let out = lines(Box::new(process.stdout.take().unwrap()));

@@ -51,7 +51,11 @@ fn strict_lets_no_output_appear() {
     let here = contacts(ROWS);
     let run = score(&here, &["contacts.csv", "-o", "out.csv", "--strict", "--max-rejects", "9"]);
     assert_eq!(run.code, Some(1));
-    assert!(run.err.ends_with("error: there are 5 rejects, and with `--strict` no scores are written then\n"), "{}", run.err);
+    assert!(
+        run.err.ends_with("error: there are 5 rejects, and with `--strict` no scores are written then\n"),
+        "{}",
+        run.err
+    );
     assert_eq!(names(&here), ["contacts.csv", "out.csv.rejects.csv", "rules.merit"]);
     let run = score(&here, &["contacts.csv", "--strict"]);
     assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
@@ -93,7 +97,11 @@ fn later_records_of_a_key_are_rejected_where_asked_for() {
         text(&here, "out.csv.rejects.csv"),
         "line,record,key,field,value,reason,effect\n3,2,a,id,a,`a` is the key of an earlier record too,rejected\n"
     );
-    assert!(run.err.contains("1 record has the key of an earlier one, first on line 3 (id a); all but the first"), "{}", run.err);
+    assert!(
+        run.err.contains("1 record has the key of an earlier one, first on line 3 (id a); all but the first"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]

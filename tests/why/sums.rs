@@ -64,7 +64,7 @@ fn scaled(points: &Value) -> i128 {
 #[test]
 fn points_of_rules_add_up_to_their_group_and_groups_and_rules_to_their_score() {
     let mut sums = 0;
-    each(60, |_, _, _, explanation, rules| {
+    each(25, |_, _, _, explanation, rules| {
         let told = why_json(explanation, None);
         let mut of: BTreeMap<(String, Option<String>), i128> = BTreeMap::new();
         for rule in told["rules"].as_array().unwrap() {
@@ -87,7 +87,7 @@ fn points_of_rules_add_up_to_their_group_and_groups_and_rules_to_their_score() {
             }
         }
     });
-    assert!(sums > 200, "the rule sets have scores and groups");
+    assert!(sums > 100, "the rule sets have scores and groups");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use icu_properties::{
 use crate::base::harmless;
 
 /// Columns of a page.
-const PAGE: usize = 96;
+const PAGE: usize = 80;
 /// Columns of one value; longer ones are cut.
 const VALUE: usize = 60;
 
