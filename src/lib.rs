@@ -17,8 +17,10 @@ pub mod regions;
 pub mod plan;
 pub mod exec;
 pub mod data;
+pub mod import;
 pub mod intake;
 pub mod scoring;
+pub mod why;
 pub mod report;
 #[cfg(feature = "cli")]
 pub mod cli;

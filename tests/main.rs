@@ -10,3 +10,4 @@ mod mutation;
 mod real_data;
 mod score;
 mod structure;
+mod why;

@@ -148,7 +148,7 @@ impl<'a> Checker<'a> {
         // An arm of a stage by itself: `mql` where `lifecycle is mql` is meant.
         let stage = self.declared.stages.iter().find(|(_, stage)| stage.arms.iter().any(|arm| arm.name.text == *text));
         if let Some((_, stage)) = stage {
-            let fixed = format!("{} is {text}", stage.name.text);
+            let fixed = format!("{} is {}", crate::format::name(&stage.name.text), crate::format::name(text));
             return diagnostic
                 .at(format!("`{text}` is an arm of the stage `{}`", stage.name.text))
                 .label(stage.name.span, "the stage is declared here")
@@ -199,7 +199,7 @@ impl<'a> Checker<'a> {
             What::List(_) => Err(self.report(
                 Diagnostic::new(&code::WRONG_KIND, path.span, format!("`{name}` is a list, not a condition"))
                     .label(declaration.span, "declared here")
-                    .safe_fix(format!("write `in list {name}`"), path.span, format!("in list {name}")),
+                    .safe_fix(format!("write `in list {}`", crate::format::name(name)), path.span, format!("in list {}", crate::format::name(name))),
             )),
             What::Event(_) => Err(self.report(
                 Diagnostic::new(&code::WRONG_KIND, path.span, format!("`{name}` is an event, not a property"))
@@ -265,9 +265,9 @@ impl<'a> Checker<'a> {
             }
             What::Event(_) => Err(self.report(super::expr::events_unsupported(path.span))),
             What::Stage(_) => {
-                let fixed = format!("{head} is {}", member.text);
+                let fixed = format!("{} is {}", crate::format::name(head), crate::format::name(&member.text));
                 Err(self.report(
-                    Diagnostic::new(&code::WRONG_KIND, path.span, format!("a stage is asked with `is`: `{fixed}`"))
+                    Diagnostic::new(&code::WRONG_KIND, path.span, "a stage is asked with `is`, not with a dot")
                         .label(declaration.span, "the stage is declared here")
                         .safe_fix(format!("write `{fixed}`"), path.span, fixed),
                 ))

@@ -182,11 +182,9 @@ impl Checker<'_> {
                     )
                     .label(declaration.span, "declared here");
                     diagnostic = match other {
-                        What::List(_) => diagnostic.safe_fix(
-                            format!("write `in list {}`", name.text),
-                            name.span,
-                            format!("list {}", crate::format::name(&name.text)),
-                        ),
+                        What::List(_) => {
+                            diagnostic.help(format!("ask for the contact, not for a property: `in list {}`", crate::format::name(&name.text)))
+                        }
                         _ => diagnostic.help("write the values in braces: `{ \"…\", \"…\" }`, or name them with `set`"),
                     };
                     Err(self.report(diagnostic))

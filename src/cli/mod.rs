@@ -15,9 +15,11 @@ mod load;
 pub mod man;
 mod output;
 pub mod plan;
+pub mod schema;
 pub mod score;
 mod time;
 mod watch;
+pub mod why;
 
 pub use data_args::DataArgs;
 pub use exit::Exit;
@@ -42,6 +44,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 Examples:
   merit check rules           find mistakes in the rules of the folder `rules`
   merit explain syntax        read what a finding means and how to mend it
+  merit score rules contacts.csv -o scored.csv         score every contact
+  merit why rules contacts.csv --key C-007             why one contact has its points
 
 Exit codes: 0 all is well; 1 something was judged and found wanting, such as rules with errors;
 2 the command could not do its work, such as a file that is not there."
@@ -62,6 +66,8 @@ enum Command {
     Fmt(fmt::Args),
     Plan(plan::Args),
     Score(score::Args),
+    Schema(schema::Args),
+    Why(why::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -91,6 +97,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Fmt(args) => fmt::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Score(args) => score::run(args),
+        Command::Schema(args) => schema::run(args),
+        Command::Why(args) => why::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

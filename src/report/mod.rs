@@ -8,6 +8,8 @@ mod page;
 mod place;
 mod sarif;
 mod summary;
+mod why_json;
+mod why_text;
 
 pub use github::github;
 pub use json::{diagnostic as diagnostic_json, diagnostics as diagnostics_json};
@@ -15,6 +17,8 @@ pub use page::page;
 pub use place::Place;
 pub use sarif::sarif;
 pub use summary::{Scored, summary};
+pub use why_json::why as why_json;
+pub use why_text::why as why_text;
 
 use crate::base::{Diagnostic, Sources};
 

@@ -13,6 +13,12 @@ use crate::{
     why::{Atom, Explanation, Proposal, RuleTrace, ScoreChange, ScoreTrace, StageTrace, WhatIf},
 };
 
+/// Near misses, rules without points and changes to come that are told before the rest is counted, so that nobody
+/// scrolls; programs get all.
+const NEAR: usize = 8;
+const IDLE: usize = 20;
+const TURNS: usize = 5;
+
 /// The explanation. `rules` is what the user calls the rule set.
 pub fn why(explanation: &Explanation, rules: &str, what_if: Option<&WhatIf<'_>>) -> String {
     let mut page = Page::default();
@@ -188,7 +194,7 @@ fn near(page: &mut Page, explanation: &Explanation) {
     if !explanation.near.is_empty() {
         page.title("Near misses", &[]);
     }
-    for near in &explanation.near {
+    for near in explanation.near.iter().take(NEAR) {
         let Some(rule) = explanation.rules.get(near.rule) else { continue };
         let of_property = |atom: &&Atom| atom.holds != Some(true) && atom.subject.contains(&near.change.property);
         let lacking: Vec<String> = rule.atoms.iter().filter(of_property).map(needs).collect();
@@ -199,6 +205,7 @@ fn near(page: &mut Page, explanation: &Explanation) {
         }
         page.line(&Column::of(explanation, 0).signed(near.points), &words);
     }
+    more(page, explanation.near.len(), NEAR);
     if explanation.missing.is_empty() {
         return;
     }
@@ -222,7 +229,9 @@ fn rest(page: &mut Page, explanation: &Explanation) {
         return;
     }
     page.title("No points", &[]);
-    page.line(&[plain("  ")], &[dim(&rest.join(" · "))]);
+    let told: Vec<&str> = rest.iter().take(IDLE).map(String::as_str).collect();
+    page.line(&[plain("  ")], &[dim(&told.join(" · "))]);
+    more(page, rest.len(), IDLE);
 }
 
 /// Stages and lists, and what changes by itself.
@@ -252,7 +261,7 @@ fn standing(page: &mut Page, explanation: &Explanation) {
         let words = [is_in, dim(&description)];
         page.line(&[plain("  "), plain(&padded(&list.name, width)), plain("  ")], &words);
     }
-    for turn in &explanation.turns {
+    for turn in explanation.turns.iter().take(TURNS) {
         let Some(rule) = explanation.rules.get(turn.rule) else { continue };
         let name = rule.name.as_ref().unwrap_or(&rule.id);
         let what = if turn.to == Points::ZERO {
@@ -261,6 +270,14 @@ fn standing(page: &mut Page, explanation: &Explanation) {
             format!("{name} begins to give {} on {}", turn.to.signed(), turn.date)
         };
         page.line(&[plain("  ")], &[dim(&what)]);
+    }
+    more(page, explanation.turns.len(), TURNS);
+}
+
+/// How many are not told.
+fn more(page: &mut Page, all: usize, told: usize) {
+    if all > told {
+        page.line(&[plain("  ")], &[dim(&format!("and {} more; `--format json` has them all", all - told))]);
     }
 }
 

@@ -22,6 +22,8 @@ const SCHEMA: &str = r#"contact {
 }
 stage lifecycle { sql when visits > 20 mql when visits > 9 otherwise rest }
 list vips when visits > 30
+list `big spenders` when revenue > 1000
+stage `next step` { `call now` when visits > 30 otherwise wait }
 "#;
 
 /// The finding's name, a line, and the line as it is mended.
@@ -33,6 +35,8 @@ const FIXES: &[(&str, &str, &str)] = &[
     ("unknown-value", "when country in { \"DE\", \"France\" } score +1", "when country in { \"DE\", \"FR\" } score +1"),
     ("unknown-value", "when interests has \"analy-tics\" score +1", "when interests has \"Analytics\" score +1"),
     ("wrong-kind", "when vips score +1", "when in list vips score +1"),
+    ("wrong-kind", "when `big spenders` score +1", "when in list `big spenders` score +1"),
+    ("wrong-kind", "when `next step`.`call now` score +1", "when `next step` is `call now` score +1"),
     ("wrong-kind", "when lifecycle.mql score +1", "when lifecycle is mql score +1"),
     ("wrong-type", "when lifecycle is \"mql\" score +1", "when lifecycle is mql score +1"),
     ("wrong-type", "when opted_out is \"Yes\" score +1", "when opted_out is true score +1"),

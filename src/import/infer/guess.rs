@@ -1,0 +1,468 @@
+//! What a column most likely is: takes what was seen of it, gives a type that reads every value, and says why.
+
+use std::collections::HashSet;
+
+use super::{
+    column::Column,
+    dates::Form,
+    key::is_id,
+    texts::{Counted, Texts},
+};
+use crate::{
+    import::{
+        comment::{count, counted, quoted},
+        name::{can_be_quoted, snake},
+    },
+    value::{DropdownValue, Kind, fold},
+};
+
+/// Values of a dropdown at most.
+const MOST_CHOICES: usize = 50;
+/// How often a value of a dropdown is there on average, at least.
+const REPETITION: u64 = 5;
+/// Members of a list at most, where nothing but `many of` can read it.
+const MOST_MEMBERS: usize = 200;
+
+/// A property as it seems.
+#[derive(Clone, Debug)]
+pub(super) struct Guess {
+    /// The type.
+    pub kind: Kind,
+    /// Words that stand for missing values.
+    pub unknown: Vec<String>,
+    /// Folded texts that are values: none of them may become a marker of the whole source.
+    pub values: HashSet<String>,
+    /// As written: `0..`.
+    pub range: Option<String>,
+    /// How dates are written.
+    pub format: Option<String>,
+    /// Why, in words.
+    pub note: String,
+}
+
+/// The most likely property, or why the column can be none.
+pub(super) fn guess(column: &Column, records: u64, is_key: bool) -> Result<Guess, String> {
+    if column.odd_shapes > 0 {
+        let holds = counted(column.odd_shapes, "value");
+        return Err(format!("{holds} with fields of their own, which no type reads"));
+    }
+    if column.filled == 0 {
+        return Err("it is empty in every record".to_owned());
+    }
+    if column.values() == 0 {
+        let words: Vec<String> = column.words.iter().map(|(word, _)| quoted(word)).collect();
+        return Err(format!("it holds nothing but {}", words.join(", ")));
+    }
+    let found = if is_key { key(column) } else { found(column, records)? };
+    Ok(finished(column, records, found, is_key))
+}
+
+/// A type with what is special about it.
+struct Found {
+    kind: Kind,
+    odd: Vec<(String, u64)>,
+    range: Option<String>,
+    format: Option<String>,
+    why: Vec<String>,
+}
+
+impl Found {
+    fn plain(kind: Kind) -> Self {
+        Self { kind, odd: Vec::new(), range: None, format: None, why: Vec::new() }
+    }
+
+    fn because(kind: Kind, why: impl Into<String>) -> Self {
+        Self { why: vec![why.into()], ..Self::plain(kind) }
+    }
+}
+
+fn finished(column: &Column, records: u64, found: Found, is_key: bool) -> Guess {
+    let mut why = found.why;
+    let missing = records.saturating_sub(column.values()) + found.odd.iter().map(|(_, count)| count).sum::<u64>();
+    if missing > 0 && !is_key {
+        why.push(format!("missing in {} of {}", count(missing), count(records)));
+    }
+    let mut words: Vec<&(String, u64)> = column.words.iter().chain(&found.odd).collect();
+    words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let mut unknown: Vec<String> = Vec::new();
+    for (word, _) in &words {
+        if !unknown.iter().any(|known| fold(known) == fold(word)) {
+            unknown.push(word.clone());
+        }
+    }
+    if !words.is_empty() {
+        let each: Vec<String> =
+            words.iter().map(|(word, times)| format!("{} {}", count(*times), quoted(word))).collect();
+        why.push(format!("{} among them", each.join(", ")));
+    }
+    let mut values: HashSet<String> = column.texts.folded().chain(column.members.folded()).map(str::to_owned).collect();
+    unknown.iter().for_each(|word| {
+        values.remove(&fold(word));
+    });
+    Guess { kind: found.kind, unknown, values, range: found.range, format: found.format, note: why.join("; ") }
+}
+
+fn key(column: &Column) -> Found {
+    let kind = if column.is_email() { Kind::Email } else { Kind::Text };
+    if column.repeats > 0 {
+        let repeated = counted(column.repeats, "record");
+        let verb = if column.repeats == 1 { "repeats" } else { "repeat" };
+        return Found::because(kind, format!("the key by its name, though {repeated} {verb} that of an earlier one"));
+    }
+    let so_far = if column.is_wide { " among those that were compared" } else { "" };
+    Found::because(kind, format!("the key: no two records have the same{so_far}"))
+}
+
+fn found(column: &Column, records: u64) -> Result<Found, String> {
+    if column.lists > 0 {
+        return list(column).ok_or_else(|| "lists of too many different values for checkboxes".to_owned());
+    }
+    let name = snake(&column.header);
+    let tried = boolean(column, &name)
+        .or_else(|| moment(column, &name))
+        .or_else(|| dated(column, &name))
+        .or_else(|| number(column, &name, records))
+        .or_else(|| address(column))
+        .or_else(|| members(column))
+        .or_else(|| dropdown(column, &name));
+    Ok(tried.unwrap_or_else(|| text(column, records)))
+}
+
+fn boolean(column: &Column, name: &str) -> Option<Found> {
+    const WORDS: [&str; 4] = ["yes", "no", "true", "false"];
+    const ALL: [&str; 14] = ["yes", "no", "true", "false", "y", "n", "t", "f", "on", "off", "1", "0", "none", "na"];
+    const PAIRS: [[&str; 2]; 3] = [["y", "n"], ["t", "f"], ["on", "off"]];
+    if !column.is_of(&ALL) {
+        return None;
+    }
+    let odd: Vec<(String, u64)> = column
+        .texts
+        .sorted()
+        .into_iter()
+        .filter(|text| ["none", "na"].contains(&fold(&text.text).as_str()))
+        .map(|text| (text.text, text.count))
+        .collect();
+    let found = |why: Vec<String>| Some(Found { odd: odd.clone(), why, ..Found::plain(Kind::Boolean) });
+    if WORDS.iter().any(|word| column.has(word)) {
+        let texts: Vec<Counted> =
+            column.texts.sorted().into_iter().filter(|text| !odd.iter().any(|(word, _)| *word == text.text)).collect();
+        let why = match texts.as_slice() {
+            [only] => format!("always {}", quoted(&only.text)),
+            // Among very many of the one, the other is worth a word.
+            _ => shares(&texts),
+        };
+        return found(vec![why]);
+    }
+    if PAIRS.iter().any(|pair| pair.iter().all(|word| column.has(word)) && column.texts.len() == 2 + odd.len()) {
+        return found(vec![shares(&column.texts.sorted())]);
+    }
+    let is_both = column.is_of(&["0", "1"]) && column.has("0") && column.has("1") && column.values() >= 10;
+    if is_both && sounds_like_an_answer(name) {
+        return found(vec!["written as 1 and 0".to_owned(), shares(&column.texts.sorted())]);
+    }
+    None
+}
+
+/// `yes 734, no 8,506`.
+fn shares(texts: &[Counted]) -> String {
+    let each: Vec<String> = texts.iter().map(|text| format!("{} {}", count(text.count), quoted(&text.text))).collect();
+    each.join(", ")
+}
+
+/// Whether 0 and 1 under this name are no and yes: `is_customer`, `opted_out`, `converted`.
+fn sounds_like_an_answer(name: &str) -> bool {
+    const BEGINNINGS: [&str; 12] =
+        ["is", "has", "had", "was", "do", "does", "did", "can", "opt", "optin", "opted", "wants"];
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default();
+    let last = name.rsplit('_').next().unwrap_or_default();
+    BEGINNINGS.contains(&first)
+        || matches!(last, "flag" | "optin" | "optout")
+        || (last.len() > 4 && last.ends_with("ed"))
+}
+
+fn moment(column: &Column, name: &str) -> Option<Found> {
+    let odd = column.moments.unknown()?;
+    if column.epochs > 0 {
+        // Twelve or thirteen digits may be anything.
+        let is_other = is_id(name) || is_code(name) || column.epochs < column.moments.parsed;
+        if is_other || column.likely_epochs < column.epochs {
+            return None;
+        }
+    }
+    let kind = if column.times == 0 { Kind::Date } else { Kind::Datetime };
+    let why = if column.epochs > 0 { vec!["written in milliseconds since 1970".to_owned()] } else { Vec::new() };
+    Some(Found { odd, why, ..Found::plain(kind) })
+}
+
+fn dated(column: &Column, name: &str) -> Option<Found> {
+    let (form, odd) = column.dates.form()?;
+    match form {
+        // Eight digits are a date only where the name says so.
+        Form::One { format, .. } if format == "%Y%m%d" && !sounds_like_a_date(name) => None,
+        Form::One { format, has_time } => {
+            let kind = if has_time { Kind::Datetime } else { Kind::Date };
+            let why =
+                vec![format!("all {} are written like {}", count(column.dates.parsed), quoted(&column.dates.sample))];
+            Some(Found { odd, format: Some(format), why, ..Found::plain(kind) })
+        }
+        Form::Either { first, second } => {
+            let kind = if first.contains("%H") || first.contains("%I") { "datetime" } else { "date" };
+            Some(Found::because(
+                Kind::Text,
+                format!(
+                    "dates like {}, but no value shows whether the day or the month stands first; make it \
+                     `{kind} format \"{first}\"` or `{kind} format \"{second}\"`",
+                    quoted(&column.dates.sample)
+                ),
+            ))
+        }
+    }
+}
+
+fn sounds_like_a_date(name: &str) -> bool {
+    name.split('_')
+        .any(|word| matches!(word, "date" | "day" | "time" | "timestamp" | "at" | "on" | "datum" | "created"))
+}
+
+/// Whether what has this name is written in digits without being a number: `zip`, `phone_number`.
+fn is_code(name: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "zip",
+        "zipcode",
+        "postcode",
+        "postal",
+        "plz",
+        "phone",
+        "mobile",
+        "mobilephone",
+        "fax",
+        "tel",
+        "telephone",
+        "code",
+        "sku",
+    ];
+    name.split('_').any(|word| WORDS.contains(&word))
+}
+
+fn number(column: &Column, name: &str, records: u64) -> Option<Found> {
+    let integers = column.integers.unknown().filter(|_| column.fractions == 0);
+    let (kind, odd) = match integers {
+        Some(odd) => (Kind::Integer, odd),
+        None => (Kind::Number, column.numbers.unknown()?),
+    };
+    if column.padded > 0 {
+        return Some(Found::because(Kind::Text, "digits that begin with 0, as ids and codes do"));
+    }
+    if is_id(name) {
+        return Some(Found::because(Kind::Text, "an id, so no number to count with"));
+    }
+    if is_code(name) {
+        return Some(Found::because(Kind::Text, "digits, but no number to count with"));
+    }
+    let is_numbering = kind == Kind::Integer && column.repeats == 0 && column.values() == records && records >= 100;
+    if is_numbering && matches!(name.rsplit('_').next(), Some("number" | "no" | "nr" | "num")) {
+        return Some(Found::because(Kind::Text, "another number in each record: an id, so no number to count with"));
+    }
+    let why = if column.least == column.greatest {
+        format!("always {}", plain(column.least))
+    } else {
+        format!("{} to {}", plain(column.least), plain(column.greatest))
+    };
+    let is_count = column.least >= 0.0 && column.values() >= 10 && sounds_like_a_count(name);
+    Some(Found { odd, range: is_count.then(|| "0..".to_owned()), why: vec![why], ..Found::plain(kind) })
+}
+
+fn plain(number: f64) -> String {
+    number.to_string()
+}
+
+/// Whether what has this name cannot be less than nothing.
+fn sounds_like_a_count(name: &str) -> bool {
+    const WORDS: [&str; 38] = [
+        "visit",
+        "visits",
+        "view",
+        "views",
+        "pageviews",
+        "click",
+        "clicks",
+        "open",
+        "opens",
+        "count",
+        "num",
+        "number",
+        "total",
+        "times",
+        "time",
+        "duration",
+        "minutes",
+        "seconds",
+        "hours",
+        "days",
+        "sessions",
+        "session",
+        "pages",
+        "downloads",
+        "employees",
+        "revenue",
+        "amount",
+        "price",
+        "spend",
+        "spent",
+        "age",
+        "quantity",
+        "qty",
+        "size",
+        "dollar",
+        "dollars",
+        "events",
+        "orders",
+    ];
+    name.split('_').any(|word| WORDS.contains(&word))
+}
+
+fn address(column: &Column) -> Option<Found> {
+    if column.is_email() {
+        return Some(Found::plain(Kind::Email));
+    }
+    column.is_url().then(|| Found::plain(Kind::Url))
+}
+
+/// `many of` where values between `;` have few different members.
+fn members(column: &Column) -> Option<Found> {
+    let members = &column.members;
+    let is_list = column.several >= 2 && column.several * 50 >= column.values();
+    let sorted = choices(members, MOST_CHOICES)?;
+    let times: u64 = sorted.iter().map(|member| member.count).sum();
+    let is_fewer = column.texts.is_partial || members.len() < column.texts.len();
+    (is_list && is_fewer && times >= REPETITION * sorted.len() as u64).then(|| many_of(column, sorted))
+}
+
+fn list(column: &Column) -> Option<Found> {
+    choices(&column.members, MOST_MEMBERS).map(|sorted| many_of(column, sorted))
+}
+
+fn many_of(column: &Column, sorted: Vec<Counted>) -> Found {
+    let mut why = vec![format!("{} in lists of up to several a record", counted(sorted.len() as u64, "value"))];
+    if column.several > 0 {
+        why =
+            vec![format!("{}; {} more than one", counted(sorted.len() as u64, "value"), records_have(column.several))];
+    }
+    why.extend(merged(&sorted));
+    Found { why, ..Found::plain(Kind::ManyOf(values(&sorted))) }
+}
+
+fn records_have(number: u64) -> String {
+    if number == 1 { "1 record has".to_owned() } else { format!("{} records have", count(number)) }
+}
+
+fn dropdown(column: &Column, name: &str) -> Option<Found> {
+    if is_free_text(name) || is_id(name) || is_code(name) {
+        return None;
+    }
+    let sorted = choices(&column.texts, MOST_CHOICES)?;
+    if sorted.len() < 2 || column.values() < REPETITION * sorted.len() as u64 {
+        return None;
+    }
+    let mut why = vec![format!("{} in {}", counted(sorted.len() as u64, "value"), counted(column.values(), "record"))];
+    why.extend(merged(&sorted));
+    Some(Found { why, ..Found::plain(Kind::OneOf(values(&sorted))) })
+}
+
+/// Whether few different texts under this name are chance: people type them, or they are names.
+fn is_free_text(name: &str) -> bool {
+    const WORDS: [&str; 26] = [
+        "name",
+        "firstname",
+        "lastname",
+        "surname",
+        "username",
+        "handle",
+        "company",
+        "street",
+        "address",
+        "website",
+        "url",
+        "page",
+        "notes",
+        "note",
+        "message",
+        "comment",
+        "comments",
+        "description",
+        "bio",
+        "photo",
+        "jobtitle",
+        "referrer",
+        "referring",
+        "token",
+        "hash",
+        "ip",
+    ];
+    name == "job_title" || name.split('_').any(|word| WORDS.contains(&word))
+}
+
+/// All different texts, if they are few and can be written.
+fn choices(texts: &Texts, most: usize) -> Option<Vec<Counted>> {
+    if texts.is_partial || texts.len() == 0 || texts.len() > most {
+        return None;
+    }
+    let sorted = texts.sorted();
+    sorted.iter().all(|text| can_be_quoted(&text.text)).then_some(sorted)
+}
+
+fn values(sorted: &[Counted]) -> crate::value::Dropdown {
+    sorted.iter().map(|text| DropdownValue::new(text.text.clone())).collect()
+}
+
+/// What is said of spellings that differ by case.
+fn merged(sorted: &[Counted]) -> Option<String> {
+    let each: Vec<String> = sorted
+        .iter()
+        .filter(|text| !text.others.is_empty())
+        .map(|text| {
+            let others: Vec<String> =
+                text.others.iter().map(|(other, times)| format!("{} {}", count(*times), quoted(other))).collect();
+            format!("{} counted as {}", others.join(", "), quoted(&text.text))
+        })
+        .collect();
+    (!each.is_empty()).then(|| each.join("; "))
+}
+
+/// How often a text has to be there before a comment repeats it: what is rare may be personal.
+const SHOWN_FROM: u64 = 5;
+
+fn text(column: &Column, records: u64) -> Found {
+    let different = column.different.len() as u64;
+    if different == 1 && column.texts.len() == 1 {
+        let only = column.texts.sorted();
+        let always = only.first().map_or(String::new(), |only| quoted(&only.text));
+        let empty = if column.values() < records { " where there is one" } else { "" };
+        return Found::because(Kind::Text, format!("always {always}{empty}"));
+    }
+    let more = if column.is_wide { "more than " } else { "" };
+    let mut why = vec![format!("{more}{} different texts", count(different))];
+    let often: Vec<String> = column
+        .texts
+        .sorted()
+        .into_iter()
+        .filter(|text| text.count >= SHOWN_FROM && text.count * 100 >= column.values())
+        .take(3)
+        .map(|text| quoted(&text.text))
+        .collect();
+    if !often.is_empty() && !is_free_text(&snake(&column.header)) {
+        why.push(format!("often {}", often.join(", ")));
+    }
+    why.extend(almost_a_number(column));
+    Found { why, ..Found::plain(Kind::Text) }
+}
+
+/// Why a column of numbers is read as text.
+fn almost_a_number(column: &Column) -> Option<String> {
+    let looks = |text: &str| text.contains(|c: char| c.is_ascii_digit()) && !text.contains(|c: char| c.is_alphabetic());
+    let (all, digits) =
+        column.texts.folded().fold((0, 0), |(all, digits), text| (all + 1, digits + u64::from(looks(text))));
+    let problem = column.numbers.problem.as_ref().filter(|_| column.numbers.parsed > 0 || digits * 10 >= all * 8)?;
+    (digits * 10 >= all * 5).then(|| format!("no numbers, because {problem}"))
+}
