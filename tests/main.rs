@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod findings;
 mod mutation;
+mod readme;
 mod real_data;
 mod score;
 mod structure;
