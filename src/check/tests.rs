@@ -76,3 +76,15 @@ fn everything_computed_stands_behind_what_it_needs() {
     let order = ["busy", "s#1", "s", "total", "t", "l"].map(place);
     assert!(order.is_sorted(), "{order:?}");
 }
+
+#[test]
+fn s34_rules_without_a_name_are_called_by_their_place() {
+    let model = checked(
+        "contact { visits: integer in 0..=9 }\nwhen visits > 1 score +1\n\
+         score s { group g { when visits > 2 score +1  named: when visits > 3 score +1  when visits > 4 score +1 }\n\
+         when visits > 5 score +1 }\nwhen visits > 6 score +1\n",
+    )
+    .model;
+    let ids: Vec<&str> = model.rules.values().map(|rule| rule.id.as_str()).collect();
+    assert_eq!(ids, ["s.g#1", "s.named", "s.g#3", "s#1", "score#1", "score#2"]);
+}
