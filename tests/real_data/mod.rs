@@ -1,5 +1,7 @@
 //! The rule sets of `rules/` on the real data beside the project; skipped, with a word, where that data is absent.
 
+mod messy;
+
 use std::{
     collections::BTreeMap,
     fs,
