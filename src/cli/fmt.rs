@@ -99,8 +99,8 @@ fn format_all(args: &Args) -> Result<Exit, Exit> {
         }
     }
     if broken > 0 {
-        let are = if broken == 1 { "is" } else { "are" };
-        output::error(&format!("{} with syntax errors {are} left as they were", count(broken, "file")));
+        let left = if broken == 1 { "is left as it was" } else { "are left as they were" };
+        output::error(&format!("{} with syntax errors {left}", count(broken, "file")));
     }
     if seen > 0 && changed == 0 && broken == 0 {
         output::message(&format!("{} in the one form\n", count(seen, "file")));

@@ -119,9 +119,7 @@ fn of_inferred(inferred: &Inferred) -> String {
     let Inferred { records, properties, left_out, faults, .. } = inferred;
     let properties = if *properties == 1 { "1 property".to_owned() } else { format!("{properties} properties") };
     let mut said = format!("{properties} from {}\n", count(usize::try_from(*records).unwrap_or(usize::MAX), "record"));
-    for (column, reason) in left_out {
-        said.push_str(&format!("  left out {column}: {reason}\n"));
-    }
+    said.push_str(&listed(left_out.iter().map(|(column, reason)| (column.as_str(), reason.as_str()))));
     if let Some((number, first)) = faults {
         let records = count(usize::try_from(*number).unwrap_or(usize::MAX), "record");
         said.push_str(&format!("  {records} could not be read; the first: {first}\n"));
@@ -163,20 +161,27 @@ fn read(path: &Path) -> Result<String, String> {
 fn of_imported(imported: &Imported) -> String {
     let Imported { origin, declared, kept, left_out, notes, .. } = imported;
     let mut said = format!("{origin}: {kept} of {declared} properties\n");
-    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    for left in left_out {
-        match reasons.iter_mut().find(|(known, _)| *known == left.reason) {
-            Some((_, names)) => names.push(&left.name),
-            None => reasons.push((&left.reason, vec![&left.name])),
-        }
-    }
-    for (reason, names) in reasons {
-        let listed: Vec<&str> = names.iter().take(LISTED).copied().collect();
-        let more = if names.len() > LISTED { ", …" } else { "" };
-        said.push_str(&format!("  left out {}, {reason}: {}{more}\n", names.len(), listed.join(", ")));
-    }
+    said.push_str(&listed(left_out.iter().map(|left| (left.name.as_str(), left.reason.as_str()))));
     for note in notes {
         said.push_str(&format!("  {note}\n"));
+    }
+    said
+}
+
+/// What is left out, each with its reason: a line for each reason.
+fn listed<'l>(left_out: impl Iterator<Item = (&'l str, &'l str)>) -> String {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name, reason) in left_out {
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) => names.push(name),
+            None => reasons.push((reason, vec![name])),
+        }
+    }
+    let mut said = String::new();
+    for (reason, names) in reasons {
+        let first: Vec<&str> = names.iter().take(LISTED).copied().collect();
+        let more = if names.len() > LISTED { ", …" } else { "" };
+        said.push_str(&format!("  left out {}, {reason}: {}{more}\n", names.len(), first.join(", ")));
     }
     said
 }

@@ -107,7 +107,7 @@ fn assembled(source: Source, name: &str) -> Imported {
     let mut left_out = Vec::new();
     let has_key = extra_key.is_some();
     if let Some(mut key) = extra_key {
-        key.name = names.claim(&key.name, 0);
+        key.name = names.keep(&key.name);
         draft.fields.push(key);
     }
     for (at, property) in properties.into_iter().enumerate() {
@@ -124,7 +124,10 @@ fn assembled(source: Source, name: &str) -> Imported {
             continue;
         }
         let label = label.trim();
-        field.name = names.claim(&field.name, at + 1);
+        field.name = match field.name.as_str() {
+            "" => names.keep(&format!("property_{}", at + 1)),
+            name => names.keep(name),
+        };
         let clash = known.clash(&internal, label);
         let mut from = vec![internal.clone()];
         if !label.is_empty() && label != internal && clash.is_none() {
@@ -141,7 +144,7 @@ fn assembled(source: Source, name: &str) -> Imported {
             field.from = from;
         }
         let mut said: Vec<String> = Vec::new();
-        if let Some(clash) = clash {
+        if let Some(clash) = clash.filter(|clash| !clash.is_empty()) {
             said.push(clash);
         }
         if !field.note.is_empty() {
@@ -184,7 +187,7 @@ fn tail(left_out: &[LeftOut]) -> Vec<String> {
         tail.push(format!("Left out: {}.", counted_properties(left_out.len())));
     }
     for (reason, names) in reasons {
-        tail.push(format!("- {reason}: {}", names.join(", ")));
+        tail.push(format!("- {} {reason}: {}", count(names.len() as u64), names.join(", ")));
     }
     tail
 }
@@ -208,7 +211,7 @@ fn docs(internal: &str, label: &str, from: &[String], description: &str) -> Stri
 
 /// How many properties are called the same, as loosely as the reader of data compares.
 struct Known {
-    labels: HashMap<String, u64>,
+    labels: HashMap<String, Vec<String>>,
     internals: HashMap<String, Vec<String>>,
 }
 
@@ -216,13 +219,13 @@ impl Known {
     fn of(properties: &[Foreign]) -> Self {
         let mut known = Self { labels: HashMap::new(), internals: HashMap::new() };
         for property in properties {
-            *known.labels.entry(loose(&property.label)).or_default() += 1;
+            known.labels.entry(loose(&property.label)).or_default().push(property.internal.clone());
             known.internals.entry(loose(&property.internal)).or_default().push(property.internal.clone());
         }
         known
     }
 
-    /// Why a label must not be read: it would be somebody else's column.
+    /// Why a label must not be read: it would be somebody else's column. Blank where there is nothing to say.
     fn clash(&self, internal: &str, label: &str) -> Option<String> {
         if label.is_empty() || label == internal {
             return None;
@@ -231,13 +234,21 @@ impl Known {
             return Some("its label cannot be written".to_owned());
         }
         let folded = loose(label);
-        let sharing = self.labels.get(&folded).copied().unwrap_or(0);
-        if sharing > 1 {
-            let others = counted(sharing - 1, "other");
-            return Some(format!(
-                "not read from its label, which {others} {} too",
-                if sharing == 2 { "has" } else { "have" }
-            ));
+        if folded == loose(internal) {
+            // Its own name finds it anyway.
+            let is_alone = self.labels.get(&folded).is_none_or(|sharing| sharing.len() < 2);
+            return (!is_alone).then(String::new);
+        }
+        let sharing = self.labels.get(&folded).into_iter().flatten().filter(|other| *other != internal);
+        match sharing.collect::<Vec<_>>().as_slice() {
+            [] => {}
+            [other] => return Some(format!("not read from its label, which `{other}` has too")),
+            others => {
+                return Some(format!(
+                    "not read from its label, which {} have too",
+                    counted(others.len() as u64, "other")
+                ));
+            }
         }
         let other = self.internals.get(&folded)?.iter().find(|other| *other != internal)?;
         Some(format!("not read from its label `{label}`, since `{other}` may be meant"))

@@ -79,13 +79,8 @@ fn kind(one: &Json) -> Result<(Kind, Vec<String>), String> {
         false => (kind, vec!["its form offers values, but HubSpot holds others as well".to_owned()]),
     };
     Ok(match text(one, "type").as_str() {
-        "string" | "phone_number" => match text(one, "textDisplayHint").as_str() {
-            "email" => plain(Kind::Email),
-            "domain_name" | "physical_address" | "postal_code" | "ip_address" | "phone_number" | "" => {
-                plain(Kind::Text)
-            }
-            _ => plain(Kind::Text),
-        },
+        "string" | "phone_number" if is_email(&text(one, "name")) => plain(Kind::Email),
+        "string" | "phone_number" => plain(Kind::Text),
         "number" => plain(Kind::Number),
         "bool" => (Kind::Boolean, Vec::new()),
         "date" => plain(Kind::Date),
@@ -105,6 +100,11 @@ fn kind(one: &Json) -> Result<(Kind, Vec<String>), String> {
         }
         other => return Err(format!("of the type `{other}`, which has no counterpart")),
     })
+}
+
+/// HubSpot has no type for e-mail addresses; v3 does not even say which texts are meant to be one.
+fn is_email(internal: &str) -> bool {
+    internal == "email" || internal.ends_with("_email")
 }
 
 /// Whether values and labels can be read as yes and no.

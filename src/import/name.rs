@@ -14,7 +14,18 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// A name of its own for what is called `text`; `number` stands in where nothing of it can be kept.
+    /// This name, or with a number behind it where it is taken.
+    pub(super) fn keep(&mut self, name: &str) -> String {
+        let mut own = name.to_owned();
+        let mut next = 2;
+        while !self.taken.insert(own.clone()) {
+            own = format!("{name}_{next}");
+            next += 1;
+        }
+        own
+    }
+
+    /// A name of its own for what is called `text`, told apart from others as loosely as data is read; `number` stands in where nothing of it can be kept.
     pub(super) fn claim(&mut self, text: &str, number: usize) -> String {
         let name = snake(text);
         let name = if name.is_empty() { format!("column_{number}") } else { name };
@@ -34,6 +45,8 @@ pub(super) fn snake(text: &str) -> String {
     // Compatibility forms, such as letters of full width, as everybody types them.
     let text = ComposingNormalizerBorrowed::new_nfkc().normalize(text.trim()).replace('%', " percent ");
     let characters: Vec<char> = text.chars().collect();
+    // One word alone is written `TotalVisits`; among others, `HubSpot` is one word.
+    let is_one_word = characters.iter().all(|c| is_part(*c));
     let mut name = String::new();
     let mut before: Option<char> = None;
     for (at, c) in characters.iter().enumerate() {
@@ -45,6 +58,7 @@ pub(super) fn snake(text: &str) -> String {
         let after = characters.get(at + 1);
         let begins = match before {
             None => true,
+            Some(_) if !is_one_word => false,
             Some(before) => {
                 (before.is_lowercase() && c.is_uppercase())
                     || (before.is_uppercase() && c.is_uppercase() && after.is_some_and(|after| after.is_lowercase()))
@@ -100,6 +114,7 @@ mod tests {
             ("TotalVisits", "total_visits"),
             ("  Lead  Source ", "lead_source"),
             ("PhotoURL", "photo_url"),
+            ("HubSpot Score", "hubspot_score"),
             ("URLPath", "url_path"),
             ("Do Not E-mail?", "do_not_e_mail"),
             ("Größe", "größe"),

@@ -62,7 +62,7 @@ fn kind(one: &Json) -> Result<(Kind, Vec<String>), String> {
         "datetime" => plain(Kind::Datetime),
         "picklist" => Ok(picklist(one, false)),
         "multipicklist" => Ok(picklist(one, true)),
-        "address" | "location" => Err("made of other fields, which are here".to_owned()),
+        "address" | "location" => Err("made of other fields that are here".to_owned()),
         "base64" => Err("a file".to_owned()),
         "anyType" | "complexvalue" | "json" => Err("a structure, which no type reads".to_owned()),
         other => Err(format!("of the type `{other}`, which has no counterpart")),
@@ -84,7 +84,7 @@ fn picklist(one: &Json, is_many: bool) -> (Kind, Vec<String>) {
         notes.push(format!("no longer offered, but found in old records: {}", retired.join(", ")));
     }
     if kind.dropdown().is_some() && !is_true(one, "restrictedPicklist") {
-        notes.push("programs may write other values, which are then unknown here".to_owned());
+        notes.push("Salesforce lets programs write other values, which are unknown here".to_owned());
     }
     (kind, notes)
 }

@@ -107,6 +107,9 @@ impl Region<'_> {
     fn closes(&self, open: &[usize], at: usize, too_many: bool) -> Option<usize> {
         let top = open.len().checked_sub(1)?;
         let (close, last) = (self.view.tokens.get(at)?, self.view.tokens.get(*open.get(top)?)?);
+        if too_many && !close.first && self.goes_on_inside(*open.get(top)?, at + 1, top) {
+            return None;
+        }
         if !close.first {
             return (last.line == close.line || !too_many).then_some(top);
         }
@@ -117,6 +120,22 @@ impl Region<'_> {
             open.get(*place).and_then(|at| self.view.tokens.get(*at)).is_some_and(|token| token.indent == close.indent)
         };
         (0..top).rev().find(same).or((!too_many).then_some(top))
+    }
+
+    /// Whether what stands at `next`, on the line of the block's open brace, must belong to the block; `outer` blocks
+    /// are open around it.
+    fn goes_on_inside(&self, open: usize, next: usize, outer: usize) -> bool {
+        let view = self.view;
+        let line = |at: usize| view.tokens.get(at).map(|token| token.line);
+        let begins = view.item(next)
+            || view.one_of(next, &["}", "{", "when", "each", "match", "group", "allow", "up", "until", "owner"])
+            || (view.label(next) && view.one_of(next + 2, &["when", "each", "match", "score"]));
+        if outer > 0 {
+            return line(open) == line(next)
+                && view.points(next)
+                && self.head(open).is_some_and(|head| view.is(head, "group"));
+        }
+        line(open) == line(next) && self.head(open).is_some() && !begins && !view.is_text(next)
     }
 
     /// Either this one is too many, or a head above in the same column forgot its `{`.

@@ -23,6 +23,11 @@ pub(super) enum Place {
 }
 
 impl Place {
+    /// Whether rules stand here.
+    pub(super) fn has_rules(self) -> bool {
+        matches!(self, Self::File | Self::Score | Self::Group)
+    }
+
     /// The rule that reads one thing of this block and nothing more.
     pub(super) fn rule(self) -> Rule {
         match self {
@@ -82,11 +87,14 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
     if place == Place::Table {
         return token.first;
     }
-    let label_before = view.is(at - 1, ":") && at == start + 2 && view.is_name(start);
+    let label_before = view.is(at - 1, ":") && (at == start + 1 || at == start + 2 && view.is_name(start));
+    // A colon on a new line, where no name stands right before it: its name is missing.
+    let lost_label =
+        view.is(at, ":") && (token.first || view.is(at - 1, ",")) && !(at == start + 1 && view.is_name(start));
     let sure = match place {
         Place::File => {
             (view.item(at) && (token.first || view.is(at - 1, "}")))
-                || (token.first && view.entry(at) && !label_before)
+                || (token.first && (lost_label || view.entry(at) && !label_before))
                 || (view.points(at) && token.first && has_points(view, start..at))
         }
         Place::Score | Place::Group => {
@@ -96,19 +104,22 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
                 && !view.is(start, "when")
                 && points
                 && !behind_has_points(view, at);
-            (view.entry(at) && !label_before && !when_behind_points)
+            (lost_label && token.first)
+                || (view.entry(at) && !label_before && !when_behind_points)
                 || (view.points(at) && token.first && has_points(view, start..at))
         }
         Place::Match => pattern_begins(view, start, at),
         Place::Stage => {
             view.is(at, "otherwise")
                 || (token.first && view.is_name(at) && view.is_name(at + 1))
+                || (token.first && view.is_text(at) && view.is(at + 1, "when") && !view.wants_more(at - 1))
                 || (view.is_name(at)
                     && (view.is(at + 1, "when") || (view.is_text(at + 1) && view.is(at + 2, "when")))
                     && !view.is(start, "otherwise"))
         }
         Place::Contact | Place::Event => {
             view.label(at)
+                || lost_label
                 || (view.is(at, "unknown") && view.is(at + 1, "is"))
                 || (view.is(at, "key") && view.is(at + 1, "from") && token.first)
         }
@@ -118,10 +129,13 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
                 || (view.is(at, "contact") && view.is(at + 1, "{"))
                 || (view.is(at, "event") && view.is(at + 2, "{"))
         }
-        Place::Facts => view.label(at),
+        Place::Facts => view.label(at) || lost_label,
         Place::Table => true,
     };
-    let labelled = token.first && view.is(at + 1, ":") && !matches!(place, Place::File | Place::Match | Place::Table);
+    let labelled = token.first
+        && view.is(at + 1, ":")
+        && view.tokens.get(at + 1).is_some_and(|colon| !colon.first)
+        && !matches!(place, Place::File | Place::Match | Place::Table);
     if sure || labelled {
         // `visits >=` broken off at a line's end does not swallow the next rule.
         return true;
@@ -152,14 +166,28 @@ fn behind_has_points(view: View<'_>, at: usize) -> bool {
 /// Whether the patterns of the next `=>` begin at `at`, with an arm before.
 fn pattern_begins(view: View<'_>, start: usize, at: usize) -> bool {
     let Some(token) = view.tokens.get(at) else { return false };
-    let arm_before = (start..at).any(|at| view.one_of(at, &["=>", "->"]));
+    let is_arrow = |at: usize| view.one_of(at, &["=>", "->"]);
+    let arm_before = (start..at).any(is_arrow);
+    if is_arrow(at) && arm_before && !is_arrow(at - 1) {
+        return true;
+    }
     if view.one_of(at, &[",", "=>", "->"]) || view.is(at - 1, ",") && !arm_before {
         return false;
     }
     if token.first && !view.one_of(at - 1, &[",", "=>", "->"]) {
         return true;
     }
-    if !arm_before || view.one_of(at - 1, &["=>", "->", "+", "-"]) {
+    if is_arrow(at - 1) {
+        let line = |at: usize| view.tokens.get(at).map(|token| token.line);
+        let are_points = !token.first && view.word(at).starts_with(['+', '-']) && is_arrow(at + 1);
+        return !are_points && pattern_end(view, at).is_some_and(|end| line(end) == line(at));
+    }
+    // The two ends of a range are one value.
+    let glued = view.tokens.get(at - 1).is_some_and(|before| before.end == token.start);
+    if glued && (view.one_of(at, &["..", "..="]) || view.one_of(at - 1, &["..", "..="])) {
+        return false;
+    }
+    if !arm_before || view.one_of(at - 1, &["+", "-"]) {
         return token.first && pattern_end(view, at).is_some();
     }
     pattern_end(view, at).is_some()

@@ -10,6 +10,8 @@ use crate::{base::Span, syntax::tree::Comment};
 pub(super) struct Docs {
     by_line: HashMap<u32, String>,
     line_starts: Vec<usize>,
+    /// Where the first character of each line stands that is no blank.
+    text_starts: Vec<usize>,
 }
 
 impl Docs {
@@ -30,15 +32,26 @@ impl Docs {
                 .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1))
                 .collect()
         };
-        Self { by_line, line_starts }
+        let text_starts = line_starts
+            .iter()
+            .map(|start| {
+                let line = text.get(*start..).unwrap_or("");
+                start + line.len() - line.trim_start_matches([' ', '\t', '\u{feff}']).len()
+            })
+            .collect();
+        Self { by_line, line_starts, text_starts }
     }
 
-    /// The lines directly above the line of `offset` in the original, in order; a blank line detaches.
+    /// The lines directly above the line of `offset` in the original, in order; a blank line detaches. None where
+    /// something stands before `offset` on its line: they belong to that.
     pub(super) fn above(&self, offset: u32) -> Vec<String> {
         if self.by_line.is_empty() {
             return Vec::new();
         }
         let line = self.line_starts.partition_point(|start| *start <= offset as usize).saturating_sub(1);
+        if self.text_starts.get(line).is_some_and(|first| *first < offset as usize) {
+            return Vec::new();
+        }
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         let mut lines: Vec<String> = (0..line).rev().map_while(|above| self.by_line.get(&above).cloned()).collect();
         lines.reverse();

@@ -44,9 +44,9 @@ impl<'a> View<'a> {
         self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number)
     }
 
-    /// `pricing:`.
+    /// `pricing:`, on one line.
     pub(super) fn label(&self, at: usize) -> bool {
-        self.is_name(at) && self.is(at + 1, ":")
+        self.is_name(at) && self.is(at + 1, ":") && self.tokens.get(at + 1).is_some_and(|colon| !colon.first)
     }
 
     /// `score +3`, `score 3`.

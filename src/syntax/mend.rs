@@ -102,6 +102,15 @@ pub(super) fn mend(place: Place, piece: Text, budget: &mut Budget) -> Mended {
         };
         let tokens = scan(piece.as_str()).tokens;
         let at = tokens.partition_point(|token| token.end <= reached);
+        if let Some(finding) = message::headless(View { text: &piece, tokens: &tokens }, place) {
+            findings.push(finding);
+            // A rule may do without a name, an arm and a property may not.
+            let Some(colon) = tokens.first().filter(|_| place.has_rules()) else {
+                return Mended { piece: None, findings };
+            };
+            piece = piece.edited(0..piece.as_str().len(), &[(colon.range(), " ")]);
+            continue;
+        }
         let mut patient = Patient { place, text: &piece, tokens: &tokens, at, budget };
         match cure(&mut patient) {
             Some((mended, finding)) => {

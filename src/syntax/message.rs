@@ -131,6 +131,28 @@ pub(super) fn plain(patient: &mut Patient<'_>) -> Diagnostic {
     if missing { finding.help("for example `score +5`") } else { finding }
 }
 
+/// The finding for a thing that lacks what it begins with: it is blamed itself, not what stands before it.
+pub(super) fn headless(view: View<'_>, place: Place) -> Option<Diagnostic> {
+    let span = view.text.span(view.tokens.first()?.range());
+    let finding = |message: &str| Diagnostic::new(&code::SYNTAX, span, message);
+    match place {
+        Place::Match if view.one_of(0, &["=>", "->"]) => Some(
+            finding(&format!("expected a value before `{}`", view.word(0)))
+                .at("this arm does not say which value gets the points"),
+        ),
+        Place::File | Place::Score | Place::Group if view.is(0, ":") => {
+            Some(finding("expected the rule's name before `:`").unsafe_fix("take it out", span, ""))
+        }
+        Place::Contact if view.is(0, ":") => Some(finding("this property has no name")),
+        Place::Event if view.is(0, ":") => Some(finding("this field has no name")),
+        Place::Facts if view.is(0, ":") => Some(finding("this value has no name")),
+        Place::Stage if view.is(0, "when") || (view.is_text(0) && view.is(1, "when")) => {
+            Some(finding("this arm of the stage has no name"))
+        }
+        _ => None,
+    }
+}
+
 /// The token there if it is on the line of the last good one, else the empty place behind that one.
 pub(super) fn blame(view: View<'_>, at: usize) -> Span {
     let before = at.checked_sub(1).and_then(|before| view.tokens.get(before));

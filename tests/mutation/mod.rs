@@ -85,7 +85,7 @@ fn rules(entries: &[Entry], spans: &mut Vec<Span>) {
 }
 
 /// The tokens of a stretch, as byte ranges; strings, comments and patterns are one token each.
-fn tokens(text: &str, span: Span) -> Vec<(usize, usize)> {
+pub fn tokens(text: &str, span: Span) -> Vec<(usize, usize)> {
     let mut tokens = Vec::new();
     let bytes = text.as_bytes();
     let mut at = span.range().start;

@@ -24,16 +24,13 @@ pub(super) fn expr_shape(one: &Expr) -> String {
 }
 
 fn item(item: &mut Item) {
-    let above = item.docs.clone();
     match &mut item.kind {
-        ItemKind::Contact(contact) => contact.fields.iter_mut().for_each(|field| shared(&mut field.docs, &above)),
-        ItemKind::Event(event) => event.fields.iter_mut().for_each(|field| shared(&mut field.docs, &above)),
         ItemKind::Let(item) => expr(&mut item.value),
         ItemKind::Define(item) => expr(&mut item.value),
         ItemKind::Score(score) => {
             clauses(&mut score.clauses);
             match &mut score.body {
-                ScoreBody::Entries(list) => entries(list, &above),
+                ScoreBody::Entries(list) => entries(list),
                 ScoreBody::Derived(value) => expr(value),
             }
         }
@@ -49,7 +46,6 @@ fn item(item: &mut Item) {
         ItemKind::Stage(stage) => {
             clauses(&mut stage.clauses);
             for arm in &mut stage.arms {
-                shared(&mut arm.docs, &above);
                 if let StageArmKind::When(condition) = &mut arm.kind {
                     expr(condition);
                 }
@@ -71,25 +67,14 @@ fn item(item: &mut Item) {
     }
 }
 
-/// The lines above a block that stands on one line are those of every statement on that line.
-fn shared(docs: &mut Vec<String>, above: &[String]) {
-    if docs == above {
-        docs.clear();
-    }
-}
-
-fn entries(list: &mut [Entry], above: &[String]) {
+fn entries(list: &mut [Entry]) {
     for entry in list {
         match entry {
             Entry::Group(group) => {
                 clauses(&mut group.clauses);
-                entries(&mut group.entries, &group.docs);
-                shared(&mut group.docs, above);
+                entries(&mut group.entries);
             }
-            Entry::Rule(one) => {
-                rule(one);
-                shared(&mut one.docs, above);
-            }
+            Entry::Rule(one) => rule(one),
             Entry::Broken(_) => {}
         }
     }

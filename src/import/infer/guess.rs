@@ -43,15 +43,14 @@ pub(super) struct Guess {
 /// The most likely property, or why the column can be none.
 pub(super) fn guess(column: &Column, records: u64, is_key: bool) -> Result<Guess, String> {
     if column.odd_shapes > 0 {
-        let holds = counted(column.odd_shapes, "value");
-        return Err(format!("{holds} with fields of their own, which no type reads"));
+        return Err("values with fields of their own, which no type reads".to_owned());
     }
     if column.filled == 0 {
-        return Err("it is empty in every record".to_owned());
+        return Err("empty in every record".to_owned());
     }
     if column.values() == 0 {
         let words: Vec<String> = column.words.iter().map(|(word, _)| quoted(word)).collect();
-        return Err(format!("it holds nothing but {}", words.join(", ")));
+        return Err(format!("nothing but {}", words.join(", ")));
     }
     let found = if is_key { key(column) } else { found(column, records)? };
     Ok(finished(column, records, found, is_key))
@@ -79,9 +78,7 @@ impl Found {
 fn finished(column: &Column, records: u64, found: Found, is_key: bool) -> Guess {
     let mut why = found.why;
     let missing = records.saturating_sub(column.values()) + found.odd.iter().map(|(_, count)| count).sum::<u64>();
-    if missing > 0 && !is_key {
-        why.push(format!("missing in {} of {}", count(missing), count(records)));
-    }
+
     let mut words: Vec<&(String, u64)> = column.words.iter().chain(&found.odd).collect();
     words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let mut unknown: Vec<String> = Vec::new();
@@ -90,10 +87,16 @@ fn finished(column: &Column, records: u64, found: Found, is_key: bool) -> Guess 
             unknown.push(word.clone());
         }
     }
-    if !words.is_empty() {
+    if missing > 0 && !is_key {
         let each: Vec<String> =
             words.iter().map(|(word, times)| format!("{} {}", count(*times), quoted(word))).collect();
-        why.push(format!("{} among them", each.join(", ")));
+        let written = match words.as_slice() {
+            [] => String::new(),
+            [(word, times)] if *times == missing => format!(", written {}", quoted(word)),
+            [(word, times)] => format!(", {} of them written {}", count(*times), quoted(word)),
+            _ => format!(", of them {}", each.join(", ")),
+        };
+        why.push(format!("missing in {} of {}{written}", count(missing), count(records)));
     }
     let mut values: HashSet<String> = column.texts.folded().chain(column.members.folded()).map(str::to_owned).collect();
     unknown.iter().for_each(|word| {
@@ -147,7 +150,7 @@ fn boolean(column: &Column, name: &str) -> Option<Found> {
         let texts: Vec<Counted> =
             column.texts.sorted().into_iter().filter(|text| !odd.iter().any(|(word, _)| *word == text.text)).collect();
         let why = match texts.as_slice() {
-            [only] => format!("always {}", quoted(&only.text)),
+            [only] => format!("always {}, so it tells nobody apart", quoted(&only.text)),
             // Among very many of the one, the other is worth a word.
             _ => shares(&texts),
         };
@@ -254,15 +257,15 @@ fn number(column: &Column, name: &str, records: u64) -> Option<Found> {
     if column.padded > 0 {
         return Some(Found::because(Kind::Text, "digits that begin with 0, as ids and codes do"));
     }
-    if is_id(name) {
+    if is_id(name) || is_id_in_one_word(name) {
         return Some(Found::because(Kind::Text, "an id, so no number to count with"));
     }
     if is_code(name) {
         return Some(Found::because(Kind::Text, "digits, but no number to count with"));
     }
-    let is_numbering = kind == Kind::Integer && column.repeats == 0 && column.values() == records && records >= 100;
+    let is_numbering = kind == Kind::Integer && column.repeats == 0 && column.values() == records && records >= 10;
     if is_numbering && matches!(name.rsplit('_').next(), Some("number" | "no" | "nr" | "num")) {
-        return Some(Found::because(Kind::Text, "another number in each record: an id, so no number to count with"));
+        return Some(Found::because(Kind::Text, "an id, since each record has another number"));
     }
     let why = if column.least == column.greatest {
         format!("always {}", plain(column.least))
@@ -273,13 +276,28 @@ fn number(column: &Column, name: &str, records: u64) -> Option<Found> {
     Some(Found { odd, range: is_count.then(|| "0..".to_owned()), why: vec![why], ..Found::plain(kind) })
 }
 
+/// `2,272`, `-0.5`.
 fn plain(number: f64) -> String {
-    number.to_string()
+    let text = number.to_string();
+    let (whole, fraction) =
+        text.split_once('.').map_or((text.as_str(), String::new()), |(whole, rest)| (whole, format!(".{rest}")));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    match digits.parse() {
+        Ok(whole) => format!("{sign}{}{fraction}", count(whole)),
+        Err(_) => text,
+    }
+}
+
+/// `twitterid`, but not `paid`.
+fn is_id_in_one_word(name: &str) -> bool {
+    const OTHERS: [&str; 8] = ["paid", "bid", "grid", "valid", "kid", "void", "aid", "mid"];
+    let last = name.rsplit('_').next().unwrap_or(name);
+    last.ends_with("id") && !OTHERS.iter().any(|other| last.ends_with(other))
 }
 
 /// Whether what has this name cannot be less than nothing.
 fn sounds_like_a_count(name: &str) -> bool {
-    const WORDS: [&str; 38] = [
+    const WORDS: [&str; 36] = [
         "visit",
         "visits",
         "view",
@@ -290,8 +308,6 @@ fn sounds_like_a_count(name: &str) -> bool {
         "open",
         "opens",
         "count",
-        "num",
-        "number",
         "total",
         "times",
         "time",
@@ -319,7 +335,8 @@ fn sounds_like_a_count(name: &str) -> bool {
         "events",
         "orders",
     ];
-    name.split('_').any(|word| WORDS.contains(&word))
+    let is_number_of = ["number_of_", "num_", "no_of_"].iter().any(|start| name.starts_with(start));
+    is_number_of || name.split('_').any(|word| WORDS.contains(&word))
 }
 
 fn address(column: &Column) -> Option<Found> {
@@ -344,11 +361,7 @@ fn list(column: &Column) -> Option<Found> {
 }
 
 fn many_of(column: &Column, sorted: Vec<Counted>) -> Found {
-    let mut why = vec![format!("{} in lists of up to several a record", counted(sorted.len() as u64, "value"))];
-    if column.several > 0 {
-        why =
-            vec![format!("{}; {} more than one", counted(sorted.len() as u64, "value"), records_have(column.several))];
-    }
+    let mut why = vec![format!("{} more than one of {} values", records_have(column.several), sorted.len())];
     why.extend(merged(&sorted));
     Found { why, ..Found::plain(Kind::ManyOf(values(&sorted))) }
 }
@@ -365,7 +378,8 @@ fn dropdown(column: &Column, name: &str) -> Option<Found> {
     if sorted.len() < 2 || column.values() < REPETITION * sorted.len() as u64 {
         return None;
     }
-    let mut why = vec![format!("{} in {}", counted(sorted.len() as u64, "value"), counted(column.values(), "record"))];
+    let mut why =
+        vec![format!("a dropdown, since {} records have {} different texts", count(column.values()), sorted.len())];
     why.extend(merged(&sorted));
     Some(Found { why, ..Found::plain(Kind::OneOf(values(&sorted))) })
 }
@@ -436,12 +450,15 @@ const SHOWN_FROM: u64 = 5;
 fn text(column: &Column, records: u64) -> Found {
     let different = column.different.len() as u64;
     if different == 1 && column.texts.len() == 1 {
+        let name = snake(&column.header);
         let only = column.texts.sorted();
-        let always = only.first().map_or(String::new(), |only| quoted(&only.text));
-        let empty = if column.values() < records { " where there is one" } else { "" };
-        return Found::because(Kind::Text, format!("always {always}{empty}"));
+        let shown = only.first().filter(|only| only.count >= SHOWN_FROM && !is_free_text(&name) && !is_code(&name));
+        let always = shown.map_or("the same text".to_owned(), |only| format!("always {}", quoted(&only.text)));
+        let empty = if column.values() < records { " where there is one" } else { ", so it tells nobody apart" };
+        return Found::because(Kind::Text, format!("{always}{empty}"));
     }
     let more = if column.is_wide { "more than " } else { "" };
+    let name = snake(&column.header);
     let mut why = vec![format!("{more}{} different texts", count(different))];
     let often: Vec<String> = column
         .texts
@@ -451,18 +468,30 @@ fn text(column: &Column, records: u64) -> Found {
         .take(3)
         .map(|text| quoted(&text.text))
         .collect();
-    if !often.is_empty() && !is_free_text(&snake(&column.header)) {
+    if !often.is_empty() && !is_free_text(&name) && !is_code(&name) {
         why.push(format!("often {}", often.join(", ")));
     }
-    why.extend(almost_a_number(column));
+    why.extend(almost(column));
     Found { why, ..Found::plain(Kind::Text) }
 }
 
-/// Why a column of numbers is read as text.
-fn almost_a_number(column: &Column) -> Option<String> {
-    let looks = |text: &str| text.contains(|c: char| c.is_ascii_digit()) && !text.contains(|c: char| c.is_alphabetic());
-    let (all, digits) =
-        column.texts.folded().fold((0, 0), |(all, digits), text| (all + 1, digits + u64::from(looks(text))));
-    let problem = column.numbers.problem.as_ref().filter(|_| column.numbers.parsed > 0 || digits * 10 >= all * 8)?;
-    (digits * 10 >= all * 5).then(|| format!("no numbers, because {problem}"))
+/// What the texts nearly are.
+fn almost(column: &Column) -> Option<String> {
+    const ANSWERS: [&str; 8] = ["yes", "no", "true", "false", "y", "n", "1", "0"];
+    let all = column.texts.len();
+    let most = |looks: &dyn Fn(&str) -> bool| column.texts.folded().filter(|text| looks(text)).count() * 10 >= all * 6;
+    let is_digit = |c: char| c.is_ascii_digit();
+    let is_date = |text: &str| {
+        text.matches(is_digit).count() >= 5 && ["-", "/", "."].iter().any(|mark| text.matches(mark).count() >= 2)
+    };
+    let is_number = |text: &str| text.contains(is_digit) && !text.contains(|c: char| c.is_alphabetic());
+    let has_moments = column.moments.parsed >= 2 && column.moments.parsed * 4 >= column.values() && column.epochs <= 1;
+    if most(&is_date) || has_moments {
+        return Some("dates that are not all written in one form".to_owned());
+    }
+    if ANSWERS.iter().filter(|word| column.has(word)).count() >= 4 {
+        return Some("answers in more words than yes and no".to_owned());
+    }
+    let hinted = column.numbers.problem.as_ref().filter(|problem| problem.contains("; "))?;
+    most(&is_number).then(|| format!("no numbers, since {hinted}"))
 }

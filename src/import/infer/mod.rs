@@ -90,13 +90,28 @@ pub fn infer(table: &mut Table, name: &str) -> Result<Inferred, DataError> {
     }
     if !left_out.is_empty() {
         draft.tail.push("Left out:".to_owned());
-        draft.tail.extend(left_out.iter().map(|(label, reason)| format!("- {label}: {reason}")));
+        draft.tail.extend(
+            by_reason(&left_out).into_iter().map(|(reason, labels)| format!("- {reason}: {}", labels.join(", "))),
+        );
     }
     if let Some((faults, first)) = &sample.faults {
         let records = counted(*faults, "record");
         draft.tail.push(format!("{records} could not be read and had no say here; the first: {first}."));
     }
     Ok(Inferred { text: draft.text(), records: sample.records, properties, left_out, faults: sample.faults })
+}
+
+/// Labels of what is left out by reason, in the order of the first of each; none twice.
+fn by_reason(left_out: &[(String, String)]) -> Vec<(&str, Vec<&str>)> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (label, reason) in left_out {
+        match reasons.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, labels)) if labels.contains(&label.as_str()) => {}
+            Some((_, labels)) => labels.push(label),
+            None => reasons.push((reason, vec![label])),
+        }
+    }
+    reasons
 }
 
 /// How comments call a column: by its header, else by its place.
@@ -114,9 +129,14 @@ fn head(name: &str, sample: &records::Sample, kept: &[(Field, Guess)], left_out:
         if left_out == 0 { String::new() } else { format!(", {} left out (named at the end)", count(left_out as u64)) },
     )];
     if !kept.iter().any(|(field, _)| field.is_key) && sample.records > 0 {
+        let repeated =
+            sample.columns.iter().find(|column| key::is_id(&super::name::snake(&column.header)) && column.repeats > 0);
+        let why = match repeated {
+            Some(column) => format!("{} repeats, as it does in files of events", quoted(&column.header)),
+            None => format!("no {what} looks like an id with another value in each record"),
+        };
         head.push(format!(
-            "There is no key: no {what} looks like an id with another value in each record. Write `key` behind the type of \
-             the property that tells contacts apart."
+            "There is no key: {why}. Write `key` behind the type of the property that tells contacts apart."
         ));
     }
     head

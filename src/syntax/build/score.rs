@@ -98,7 +98,7 @@ impl Build<'_> {
     pub(in crate::syntax) fn arm(&mut self, pair: &P<'_>) -> Option<Arm> {
         Some(Arm {
             patterns: children(pair, R::pattern).map(|pattern| self.pattern(&pattern)).collect::<Option<_>>()?,
-            points: self.points(&child(pair, R::points)?)?,
+            points: self.points(&child(&child(pair, R::arm_points)?, R::points)?)?,
             span: self.span_without_comma(pair),
         })
     }
@@ -116,6 +116,14 @@ impl Build<'_> {
                 let finding = Diagnostic::new(&code::FOREIGN_WORD, span, message);
                 self.diagnostics.push(finding.safe_fix("write `otherwise`", span, "otherwise"));
                 ArmPattern::Otherwise(span)
+            }
+            R::path if misspelt(inner.as_str()).is_some() => {
+                let meant = misspelt(inner.as_str())?;
+                let span = self.span(&inner);
+                let message = format!("`{}` looks like a misspelling of `{meant}`", inner.as_str());
+                let finding = Diagnostic::new(&code::MISSPELT_WORD, span, message);
+                self.diagnostics.push(finding.safe_fix(format!("write `{meant}`"), span, meant));
+                if meant == "unknown" { ArmPattern::Unknown(span) } else { ArmPattern::Otherwise(span) }
             }
             _ => ArmPattern::Value(self.one(pair)?),
         })
@@ -175,4 +183,9 @@ impl Build<'_> {
             since: self.child_path(pair),
         })
     }
+}
+
+/// The word of the language that the name of an arm is meant for: at most two letters away.
+fn misspelt(name: &str) -> Option<&'static str> {
+    ["otherwise", "unknown"].into_iter().find(|word| strsim::damerau_levenshtein(word, &name.to_lowercase()) <= 2)
 }

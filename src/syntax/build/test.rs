@@ -86,7 +86,7 @@ impl Build<'_> {
     pub(in crate::syntax) fn columns(&mut self, line: &P<'_>) -> Vec<Path> {
         let mut columns = Vec::new();
         for cell in line.clone().into_inner().filter(|cell| cell.as_rule() != Rule::bar) {
-            match self.child_path(&cell) {
+            match child(&cell, Rule::table_name).and_then(|name| self.path(&name)) {
                 Some(path) => columns.push(path),
                 None => {
                     let message = "expected the name of a property, score or stage as the head of this column";
@@ -109,7 +109,7 @@ impl Build<'_> {
             return Some(TableCell::Blank(self.text.span(at..at)));
         }
         let inner = pair.clone().into_inner().next()?;
-        if inner.as_rule() == Rule::path {
+        if inner.as_rule() == Rule::table_name {
             return Some(TableCell::Name(self.path(&inner)?));
         }
         Some(TableCell::Value(self.fact_value(&inner)?))
