@@ -38,7 +38,6 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
     version,
     arg_required_else_help = true,
     subcommand_required = true,
-    disable_help_subcommand = true,
     max_term_width = 100,
     after_help = "\
 Examples:

@@ -157,7 +157,7 @@ fn verdict(args: &Args, summary: &Summary) -> Exit {
         output::error(&format!("{}, and with `--strict` no scores are written then", rejects()));
         return Exit::Wanting;
     }
-    if args.max_rejects.is_exceeded(summary.rejects, summary.records) {
+    if args.max_rejects.is_exceeded(summary.rejects, summary.concerned, summary.records) {
         output::error(&format!("{}, and `--max-rejects` allows {}", rejects(), args.max_rejects));
         return Exit::Wanting;
     }

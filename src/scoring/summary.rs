@@ -18,6 +18,10 @@ pub struct Summary {
     /// Rows of the rejects file: one for each value that could not be read in a record that was scored, and one for
     /// each record left out.
     pub rejects: u64,
+    /// Records with something in the rejects file.
+    pub concerned: u64,
+    /// The last of them; findings come record by record.
+    last_concerned: u64,
     /// By property, those with the most first: values and records that could not be used.
     pub unread: Vec<Unread>,
     /// Records whose key was there before; counted only where duplicates are looked for.
@@ -94,6 +98,8 @@ impl Summary {
 
     pub(super) fn finding(&mut self, finding: &Finding) {
         self.rejects += 1;
+        self.concerned += u64::from(finding.record != self.last_concerned);
+        self.last_concerned = finding.record;
         self.rejected += u64::from(finding.effect == Effect::Rejected);
         match self.unread.iter_mut().find(|unread| unread.property == finding.property) {
             Some(unread) => unread.count += 1,
@@ -103,6 +109,7 @@ impl Summary {
 
     pub(super) fn duplicate(&mut self, key: &str, line: u64, is_rejected: bool) {
         self.rejects += u64::from(is_rejected);
+        self.concerned += u64::from(is_rejected);
         self.rejected += u64::from(is_rejected);
         match &mut self.duplicates {
             Some(duplicates) => duplicates.count += 1,

@@ -153,7 +153,7 @@ fn the_top_is_sorted_and_ties_keep_the_order_of_the_data() {
 
 #[test]
 fn tolerance_is_a_number_or_an_exact_share() {
-    let exceeded = |text, rejects, records| Tolerance::parse(text).unwrap().is_exceeded(rejects, records);
+    let exceeded = |text, rejects, records| Tolerance::parse(text).unwrap().is_exceeded(rejects, rejects, records);
     assert!(!exceeded("0", 0, 10) && exceeded("0", 1, 10) && !exceeded("3", 3, 10));
     assert!(!exceeded("0.1%", 1, 1000) && exceeded("0.1%", 1, 999) && !exceeded("0%", 0, 0));
     assert!(Tolerance::parse("-1%").is_err() && Tolerance::parse("many").is_err());

@@ -7,7 +7,7 @@ use crate::value::Decimal;
 pub enum Tolerance {
     /// So many.
     Rows(u64),
-    /// So many for each 100 records read.
+    /// So many of 100 records may have something in the rejects file.
     Percent(Decimal),
 }
 
@@ -27,13 +27,13 @@ impl Tolerance {
         parsed.ok_or_else(|| format!("`{text}` is neither a number of rows such as `20` nor a share such as `0.5%`"))
     }
 
-    /// Whether so many rejects among so many records are too many.
-    pub fn is_exceeded(&self, rejects: u64, records: u64) -> bool {
+    /// Whether so many rows of rejects, from so many records among all that were read, are too many.
+    pub fn is_exceeded(&self, rows: u64, concerned: u64, records: u64) -> bool {
         match self {
-            Self::Rows(most) => rejects > *most,
+            Self::Rows(most) => rows > *most,
             Self::Percent(percent) => {
                 let scale = 10_i128.saturating_pow(u32::from(percent.scale()));
-                let share = i128::from(rejects).saturating_mul(100).saturating_mul(scale);
+                let share = i128::from(concerned).saturating_mul(100).saturating_mul(scale);
                 share > percent.mantissa().saturating_mul(i128::from(records))
             }
         }

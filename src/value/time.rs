@@ -151,9 +151,9 @@ impl AsOf {
         }
     }
 
-    /// This very moment by the system's clock.
+    /// This very second by the system's clock; what is finer would only be in the way of who reads it.
     pub fn now(zone: &Zone, fiscal_start: u8) -> AsOf {
-        AsOf::at(Instant::from_micros(jiff::Timestamp::now().as_microsecond()), zone, fiscal_start)
+        AsOf::at(Instant::from_micros(jiff::Timestamp::now().as_second() * SECOND), zone, fiscal_start)
     }
 
     /// A whole day: everything before the next midnight in the zone.

@@ -113,6 +113,10 @@ fn ways<'t>(trials: &'t Trials<'_>, target: &Target, longest: usize) -> Vec<Vec<
     if ways.is_empty() && longest > 2 {
         ways.extend(long(trials, target));
     }
+    // Nobody becomes somebody else: who a contact is, is proposed only where nothing else is left.
+    let facts = |way: &[&Other]| cost(way).facts;
+    let least = ways.iter().map(|way| facts(way)).min();
+    ways.retain(|way| Some(facts(way)) == least);
     ways.truncate(TOLD);
     ways
 }
