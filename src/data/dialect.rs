@@ -225,11 +225,14 @@ impl Decimals {
     }
 }
 
-/// Digits, perhaps in groups of three, one decimal mark, digits: `2,5`, `1.234,56`.
+/// Digits, perhaps in groups of three, one decimal mark, digits: `2,5`, `1.234,56`. Three digits behind the only mark
+/// decide nothing: `1.200` may be twelve hundred.
 fn is_decimal(number: &str, group: char, mark: char) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let Some((whole, part)) = number.split_once(mark) else { return false };
+    let is_grouped = whole.contains(group);
     let mut groups = whole.split(group);
     let first = groups.next().unwrap_or_default();
-    digits(part) && digits(first) && groups.all(|more| digits(more) && more.len() == 3)
+    let is_sure = is_grouped || part.len() != 3 || first.len() > 3;
+    is_sure && digits(part) && digits(first) && groups.all(|more| digits(more) && more.len() == 3)
 }

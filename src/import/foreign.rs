@@ -163,7 +163,7 @@ fn assembled(source: Source, name: &str) -> Imported {
         count(declared as u64),
         if left_out.is_empty() { "" } else { ", the others named at the end" },
     )];
-    draft.head.append(&mut notes.clone());
+    draft.head.extend(notes.iter().map(|note| sentence(note)));
     if !draft.fields.iter().any(|field| field.is_key) {
         let note = "There is no key: write `key` behind the type of the property that tells contacts apart.";
         draft.head.push(note.to_owned());
@@ -187,13 +187,20 @@ fn tail(left_out: &[LeftOut]) -> Vec<String> {
         tail.push(format!("Left out: {}.", counted_properties(left_out.len())));
     }
     for (reason, names) in reasons {
-        tail.push(format!("- {} {reason}: {}", count(names.len() as u64), names.join(", ")));
+        tail.push(format!("- {reason} ({}): {}", count(names.len() as u64), names.join(", ")));
     }
     tail
 }
 
 fn counted_properties(number: usize) -> String {
     if number == 1 { "1 property".to_owned() } else { format!("{} properties", count(number as u64)) }
+}
+
+/// A note as a sentence of a comment.
+fn sentence(note: &str) -> String {
+    let mut letters = note.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", letters.as_str())
 }
 
 /// Description and label, as far as they say more than the names do.

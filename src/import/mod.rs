@@ -11,8 +11,6 @@ mod infer;
 mod json_schema;
 mod name;
 mod salesforce;
-#[cfg(test)]
-mod tests;
 
 pub use foreign::{ImportError, Imported, LeftOut, import};
 pub use infer::{Inferred, infer};

@@ -1,8 +1,10 @@
 //! Schemas drawn from data and from other systems: what they say, and that data can be read with them.
 
+mod command;
 mod foreign;
 mod hubspot;
 mod infer;
+mod random;
 mod real_data;
 
 use std::{

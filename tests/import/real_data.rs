@@ -3,25 +3,29 @@
 use std::path::Path;
 
 use merit::{
-    data::{self, Binding, Cells, FieldResolver, Found, ReadOptions, bind},
+    data::{self, Binding, Cells, FieldResolver, Found, ReadOptions, Table, bind},
     import::infer,
     value::{Cell, PreparedReading, ReadContext, Zone},
 };
 
 use super::{checked, schema, shared};
 
-/// Draws a schema, reads the file with it, and counts properties, records and values.
-fn read_back(path: &Path, encoding: Option<&str>) -> (usize, u64, u64) {
+fn read_file_back(path: &Path, encoding: Option<&str>) -> (usize, u64, u64) {
     let name = path.display().to_string();
     let options = || ReadOptions { encoding: encoding.map(str::to_owned), ..ReadOptions::named(&name) };
-    let inferred = infer(&mut data::open_path(path, options()).unwrap(), &name).unwrap();
+    read_back(&name, || data::open_path(path, options()).unwrap())
+}
+
+/// Draws a schema, reads the same data with it, and counts properties, records and values. Nothing may be rejected.
+pub(super) fn read_back(name: &str, open: impl Fn() -> Table) -> (usize, u64, u64) {
+    let inferred = infer(&mut open(), name).unwrap();
     let model = checked(&schema(inferred.text));
     let properties: Vec<_> = model.schema.properties.values().collect();
     let wanted: Vec<(&str, &[String])> =
         properties.iter().map(|property| (property.name.as_str(), property.from.as_slice())).collect();
     let readings: Vec<_> = properties.iter().map(|property| PreparedReading::new(&property.reading)).collect();
 
-    let table = data::open_path(path, options()).unwrap();
+    let table = open();
     let columns = bind(&table.headers, &wanted);
     let mut resolver = FieldResolver::new(&wanted);
     let zone = Zone::utc();
@@ -70,11 +74,11 @@ fn a_file_is_read_whole_with_the_schema_drawn_from_it() {
         ("messy/25_mixed.jsonl", 2, 7),
         ("messy/xeducation_whole_rows_quoted.csv", 37, 8902),
     ] {
-        let (found, read, values) = read_back(&shared.join(file), None);
+        let (found, read, values) = read_file_back(&shared.join(file), None);
         assert_eq!((found, read), (properties, records), "{file}");
         assert!(values > 0, "{file}");
     }
-    assert_eq!(read_back(&shared.join("messy/05_latin1.csv"), Some("windows-1252")), (3, 5, 15));
+    assert_eq!(read_file_back(&shared.join("messy/05_latin1.csv"), Some("windows-1252")), (3, 5, 15));
 }
 
 #[test]

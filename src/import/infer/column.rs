@@ -51,8 +51,10 @@ pub(super) struct Column {
     pub several: u64,
     /// The values, markers left out; none of lists.
     pub texts: Texts,
-    /// Members of the values.
+    /// Members of the values, markers left out.
     pub members: Texts,
+    /// Markers among members, each as first written.
+    pub member_words: Vec<String>,
     /// Values that were there before, as far as values are told apart.
     pub repeats: u64,
     /// Different values.
@@ -153,6 +155,7 @@ impl Column {
             several: 0,
             texts: Texts::default(),
             members: Texts::default(),
+            member_words: Vec::new(),
             repeats: 0,
             different: HashSet::new(),
             is_wide: false,
@@ -230,7 +233,11 @@ impl Column {
     }
 
     fn member(&mut self, text: &str) {
-        if !text.is_empty() {
+        if missing::always(text) {
+            if !self.member_words.iter().any(|word| missing::same(word, text)) {
+                self.member_words.push(text.to_owned());
+            }
+        } else if !text.is_empty() {
             self.members.add(text, MOST_TEXTS);
         }
     }
@@ -286,9 +293,12 @@ impl Column {
             if text.bytes().all(|byte| byte.is_ascii_digit()) {
                 self.epochs += 1;
                 self.likely_epochs += u64::from(LIKELY.contains(&micros));
+                self.dates.see(text, context);
             }
+        } else {
+            // What ISO 8601 reads is read beside every declared form.
+            self.dates.see(text, context);
         }
-        self.dates.see(text, context);
         self.emails += u64::from(is_email(text));
         self.urls += u64::from(is_url(text));
         self.words_apart += u64::from(text.contains(char::is_whitespace));

@@ -48,8 +48,10 @@ pub(super) fn guess(column: &Column, records: u64, is_key: bool) -> Result<Guess
     if column.filled == 0 {
         return Err("empty in every record".to_owned());
     }
-    if column.values() == 0 {
-        let words: Vec<String> = column.words.iter().map(|(word, _)| quoted(word)).collect();
+    let is_empty_list = column.lists > 0 && column.members.len() == 0 && !column.members.is_partial;
+    if column.values() == 0 || is_empty_list {
+        let words = column.words.iter().map(|(word, _)| word).chain(&column.member_words);
+        let words: Vec<String> = words.map(|word| quoted(word)).collect();
         return Err(format!("nothing but {}", words.join(", ")));
     }
     let found = if is_key { key(column) } else { found(column, records)? };
@@ -88,6 +90,7 @@ fn finished(column: &Column, records: u64, found: Found, is_key: bool) -> Guess 
         }
     }
     if missing > 0 && !is_key {
+        words.retain(|(_, times)| *times > 0);
         let each: Vec<String> =
             words.iter().map(|(word, times)| format!("{} {}", count(*times), quoted(word))).collect();
         let written = match words.as_slice() {
@@ -205,8 +208,7 @@ fn dated(column: &Column, name: &str) -> Option<Found> {
         Form::One { format, .. } if format == "%Y%m%d" && !sounds_like_a_date(name) => None,
         Form::One { format, has_time } => {
             let kind = if has_time { Kind::Datetime } else { Kind::Date };
-            let why =
-                vec![format!("all {} are written like {}", count(column.dates.parsed), quoted(&column.dates.sample))];
+            let why = vec![format!("written like {}", quoted(&column.dates.sample))];
             Some(Found { odd, format: Some(format), why, ..Found::plain(kind) })
         }
         Form::Either { first, second } => {
@@ -363,7 +365,9 @@ fn list(column: &Column) -> Option<Found> {
 fn many_of(column: &Column, sorted: Vec<Counted>) -> Found {
     let mut why = vec![format!("{} more than one of {} values", records_have(column.several), sorted.len())];
     why.extend(merged(&sorted));
-    Found { why, ..Found::plain(Kind::ManyOf(values(&sorted))) }
+    // None of them is a whole value.
+    let odd = column.member_words.iter().map(|word| (word.clone(), 0)).collect();
+    Found { why, odd, ..Found::plain(Kind::ManyOf(values(&sorted))) }
 }
 
 fn records_have(number: u64) -> String {

@@ -17,7 +17,7 @@ pub(super) fn name(headers: &[&str], wanted: &[usize], has_fields: bool) -> Vec<
         .map(|at| {
             let header = headers.get(*at).copied().unwrap_or_default();
             if header.trim().is_empty() {
-                return Err("it has no name".to_owned());
+                return Err("without a name".to_owned());
             }
             let twin = headers.iter().enumerate().find(|(other, name)| other != at && loose(name) == loose(header));
             if has_fields && let Some((_, twin)) = twin {

@@ -18,7 +18,8 @@ pub(super) fn find(columns: &[Column], records: u64) -> Option<usize> {
 
 /// 0: no key.
 fn rank(column: &Column, at: usize, records: u64) -> u32 {
-    let whole = records > 0 && column.filled == records && column.words.is_empty() && column.odd_shapes == 0;
+    let whole =
+        records > 0 && column.filled == records && column.words.is_empty() && column.odd_shapes + column.lists == 0;
     if !whole || column.header.trim().is_empty() {
         return 0;
     }

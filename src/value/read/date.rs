@@ -104,31 +104,39 @@ fn problem(text: &str, format: Option<&str>, expected: &Expected) -> String {
              `{iso}`, say in the schema how they are written, such as `format \"{usual}\"`"
         );
     }
-    let example = example(text).unwrap_or_else(|| (*usual).to_owned());
-    format!(
-        "{shown} is not {noun} like `{iso}`; say in the schema how dates are written, such as `format \"{example}\"`"
-    )
+    let examples = examples(text).unwrap_or_else(|| vec![(*usual).to_owned()]);
+    let examples: Vec<String> = examples.iter().map(|example| format!("`format \"{example}\"`")).collect();
+    format!("{shown} is not {noun} like `{iso}`; say in the schema how dates are written, such as {}", examples.join(" or "))
 }
 
-/// The format that a text with separators or eight digits seems to have; day first where both could be meant.
-fn example(text: &str) -> Option<String> {
+/// The formats that a text with separators or eight digits may have; two where day and month could change places.
+fn examples(text: &str) -> Option<Vec<String>> {
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some("%Y%m%d".to_owned());
+        return Some(vec!["%Y%m%d".to_owned()]);
     }
     let mark = text.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
     let parts: Vec<&str> = text.split(mark).collect();
     let [first, second, third] = parts.as_slice() else { return None };
     let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let year = if third.len() == 2 { "%y" } else { "%Y" };
+    if digits(first) && digits(third) && second.len() == 3 && second.chars().all(char::is_alphabetic) {
+        return Some(vec![format!("%d{mark}%b{mark}{year}")]);
+    }
     if ![first, second, third].into_iter().all(digits) {
         return None;
     }
-    let month_first = second.parse::<u32>().is_ok_and(|number| number > 12);
-    Some(match (first.len(), third.len()) {
-        (4, _) => format!("%Y{mark}%m{mark}%d"),
-        (_, 2) if month_first => format!("%m{mark}%d{mark}%y"),
-        (_, 2) => format!("%d{mark}%m{mark}%y"),
-        _ if month_first => format!("%m{mark}%d{mark}%Y"),
-        _ => format!("%d{mark}%m{mark}%Y"),
+    if first.len() == 4 {
+        return Some(vec![format!("%Y{mark}%m{mark}%d")]);
+    }
+    let is_day = |part: &str| part.parse::<u32>().is_ok_and(|number| number > 12);
+    let day_first = format!("%d{mark}%m{mark}{year}");
+    let month_first = format!("%m{mark}%d{mark}{year}");
+    Some(match (is_day(first), is_day(second)) {
+        (_, true) => vec![month_first],
+        // With points between, the day stands first everywhere.
+        (true, false) => vec![day_first],
+        (false, false) if mark == '.' => vec![day_first],
+        (false, false) => vec![day_first, month_first],
     })
 }
 
