@@ -81,7 +81,8 @@ pub fn compile(files: &dyn Files, path: &Path, options: &Options) -> Result<Comp
         Settings { timezone: options.timezone.clone().unwrap_or(config.timezone), fiscal_start: config.fiscal_start };
     let zone = Zone::named(&settings.timezone).unwrap_or_else(|_| Zone::utc());
     let assets = ProjectAssets { project: &project, members: &members, read: RefCell::default() };
-    let broken: Vec<Span> = diagnostics.iter().filter(|found| found.is_error()).filter_map(|found| found.span).collect();
+    let broken: Vec<Span> =
+        diagnostics.iter().filter(|found| found.is_error()).filter_map(|found| found.span).collect();
     let checked = check::check(check::Input {
         broken: &broken,
         files: &trees,
@@ -254,7 +255,7 @@ impl<'p> Loading<'p> {
                 return;
             }
             Err(refusal) => {
-                self.diagnostics.push(refused(used, refusal));
+                self.diagnostics.push(refused(used, "use", refusal));
                 return;
             }
         };
@@ -306,36 +307,35 @@ struct ProjectAssets<'p> {
 }
 
 impl check::Assets for ProjectAssets<'_> {
-    fn read(&self, from: SourceId, path: &str) -> Result<String, String> {
-        let from = self.members.get(from.0 as usize).ok_or("the file that names it is not known")?;
-        let member = self.project.resolve(from, path).map_err(|refusal| match refusal {
-            Refusal::Absolute => "write the path relative to this file".to_owned(),
-            Refusal::Outside => "it lies outside the project's folder".to_owned(),
-            Refusal::OutsideByLink => "it is a link that leads out of the project's folder".to_owned(),
-            Refusal::Missing { like: Some(like) } => format!("there is no such file; did you mean `{like}`?"),
-            Refusal::Missing { like: None } => "there is no such file".to_owned(),
-            Refusal::Unreadable(reason) => reason,
-        })?;
+    fn read(&self, path: &tree::Quoted) -> Result<String, Box<Diagnostic>> {
+        let unreadable = |reason: &str| {
+            let message = format!("`{}` cannot be read: {reason}", path.text);
+            Box::new(Diagnostic::new(&code::UNREADABLE_FILE, path.span, message))
+        };
+        let from = self.members.get(path.span.source.0 as usize);
+        let from = from.ok_or_else(|| unreadable("the file that names it is not known"))?;
+        let member =
+            self.project.resolve(from, &path.text).map_err(|refusal| Box::new(refused(path, "from", refusal)))?;
         self.read.borrow_mut().insert(member.path.clone());
-        self.project.read(&member, MAX_ASSET_BYTES).map_err(|error| error.to_string())
+        self.project.read(&member, MAX_ASSET_BYTES).map_err(|error| unreadable(&error.to_string()))
     }
 }
 
-/// Why a `use` leads nowhere.
-fn refused(used: &tree::Quoted, refusal: Refusal) -> Diagnostic {
+/// Why the path behind `use` or `from`, the `word`, leads nowhere.
+fn refused(used: &tree::Quoted, word: &str, refusal: Refusal) -> Diagnostic {
     let path = &used.text;
     match refusal {
         Refusal::Absolute => Diagnostic::new(
             &code::OUTSIDE_ROOT,
             used.span,
-            format!("`{path}` begins at the root of the disk; `use` takes a path relative to this file"),
+            format!("`{path}` begins at the root of the disk; `{word}` takes a path relative to this file"),
         ),
         Refusal::Outside => Diagnostic::new(
             &code::OUTSIDE_ROOT,
             used.span,
             format!("`{path}` leads out of the project's folder, and nothing outside it is read"),
         )
-        .help("the project's folder is the nearest one upward that holds `merit.toml`: put that file into a folder that holds both rule files"),
+        .help("the project's folder is the nearest one upward that holds `merit.toml`: put that file into a folder that holds both files"),
         Refusal::OutsideByLink => leaves_by_link(used.span, path),
         Refusal::Missing { like } => {
             let found = Diagnostic::new(&code::MISSING_FILE, used.span, format!("there is no file `{path}`"));

@@ -43,20 +43,31 @@ pub(super) fn allows(files: &[tree::File], out: &mut Vec<Diagnostic>) -> Vec<All
                     allows.push(Allow { name: found.name, rule: rule.span, span: clause.span });
                     if reason.is_none() {
                         out.push(
-                            Diagnostic::new(&code::ALLOW_WITHOUT_REASON, clause.span, format!("`allow {}` gives no reason", found.name))
-                                .help(format!("say why it is right here: `allow {} \"…\"`", found.name)),
+                            Diagnostic::new(
+                                &code::ALLOW_WITHOUT_REASON,
+                                clause.span,
+                                format!("`allow {}` gives no reason", found.name),
+                            )
+                            .help(format!("say why it is right here: `allow {} \"…\"`", found.name)),
                         );
                     }
                 }
                 Some(found) => out.push(
-                    Diagnostic::new(&code::UNKNOWN_FINDING, finding.span, format!("`{}` is an error and cannot be allowed", found.name))
-                        .help("only warnings can be allowed: mend the rule instead"),
+                    Diagnostic::new(
+                        &code::UNKNOWN_FINDING,
+                        finding.span,
+                        format!("`{}` is an error and cannot be allowed", found.name),
+                    )
+                    .help("only warnings can be allowed: mend the rule instead"),
                 ),
                 None => {
                     let names = code::ALL.iter().filter(|code| code.severity != Severity::Error).map(|code| code.name);
-                    let mut diagnostic =
-                        Diagnostic::new(&code::UNKNOWN_FINDING, finding.span, format!("there is no finding called `{}`", finding.text))
-                            .help("`merit explain` lists the findings");
+                    let mut diagnostic = Diagnostic::new(
+                        &code::UNKNOWN_FINDING,
+                        finding.span,
+                        format!("there is no finding called `{}`", finding.text),
+                    )
+                    .help("`merit explain` lists the findings");
                     if let Some(near) = nearest(&finding.text, names) {
                         diagnostic = diagnostic.unsafe_fix(format!("did you mean `{near}`?"), finding.span, near);
                     }
@@ -103,7 +114,8 @@ pub fn settle(diagnostics: Vec<Diagnostic>, allows: &[Allow], levels: &LintLevel
                 return true;
             }
             let concerned = |span: Span| {
-                diagnostic.span.is_some_and(|at| span.contains(at)) || diagnostic.labels.iter().any(|label| span.contains(label.span))
+                diagnostic.span.is_some_and(|at| span.contains(at))
+                    || diagnostic.labels.iter().any(|label| span.contains(label.span))
             };
             let mut allowed = false;
             for (allow, used) in allows.iter().zip(&mut used) {

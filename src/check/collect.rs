@@ -16,11 +16,26 @@ const BARE_SCORE: &str = "score";
 /// Everything the files declare.
 pub(super) fn collect<'a>(files: &'a [tree::File], out: &mut Vec<Diagnostic>) -> Declared<'a> {
     let mut collector = Collector { declared: Declared::default(), bare: Vec::new(), out };
-    for item in files.iter().flat_map(|file| &file.items) {
+    let mut items: Vec<&tree::Item> = files.iter().flat_map(|file| &file.items).collect();
+    items.sort_by_key(|item| rank(&item.kind));
+    for item in items {
         collector.item(item);
     }
     collector.bare_rules();
     collector.declared
+}
+
+/// Who keeps a name that is given twice: what a contact is comes first, then what is computed of it, wherever the files
+/// say so.
+fn rank(kind: &ItemKind) -> u8 {
+    match kind {
+        ItemKind::Contact(_) => 0,
+        ItemKind::Event(_) => 1,
+        ItemKind::Score(_) => 2,
+        ItemKind::Stage(_) => 3,
+        ItemKind::List(_) => 4,
+        _ => 5,
+    }
 }
 
 struct Collector<'a, 'o> {
@@ -36,13 +51,13 @@ impl<'a> Collector<'a, '_> {
             ItemKind::Use(_) | ItemKind::Test(_) | ItemKind::TestTable(_) => {}
             ItemKind::Contact(contact) => {
                 declared.contacts.push((item, contact));
-                // Properties are numbered by the first block alone; a second block is an error of its own.
-                if declared.contacts.len() == 1 {
-                    for (at, field) in contact.fields.iter().enumerate() {
-                        self.name(&field.name, What::Property(Id::new(at)));
-                    }
-                    self.broken(&contact.broken);
+                // Properties are numbered by the first block alone; a second block is an error of its own, so that
+                // nothing more is said about its properties.
+                let is_first = declared.contacts.len() == 1;
+                for (at, field) in contact.fields.iter().enumerate() {
+                    self.name(&field.name, if is_first { What::Property(Id::new(at)) } else { What::Broken });
                 }
+                self.broken(&contact.broken);
             }
             ItemKind::Event(event) => {
                 declared.events.push((item, event));
@@ -90,6 +105,9 @@ impl<'a> Collector<'a, '_> {
             Some(first) if first.what == What::Broken || what == What::Broken => {}
             Some(first) => {
                 let noun = first.what.noun();
+                if noun != what.noun() {
+                    self.declared.torn.insert(key.clone());
+                }
                 let message = if matches!((first.what, what), (What::Property(_), What::Property(_))) {
                     format!("the property `{key}` is declared twice")
                 } else {

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     base::Span,
@@ -11,6 +11,8 @@ use crate::{
 pub(in crate::check) struct Declared<'a> {
     /// The one namespace (semantics 33).
     pub names: BTreeMap<String, Declaration>,
+    /// Names that two kinds of things were given, which is told where they are declared and not again where they are used.
+    pub torn: BTreeSet<String>,
     /// `contact` blocks: one, if all is well.
     pub contacts: Vec<(&'a tree::Item, &'a tree::Contact)>,
     /// `event` blocks.

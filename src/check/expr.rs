@@ -3,16 +3,15 @@
 use super::{
     Checkedly,
     resolve::Checker,
-    slip,
-    subject,
+    slip, subject,
     typed::{Type, Typed},
 };
 use crate::{
-    schema::{Constant, ConstantKind, scalar},
-    base::{Diagnostic, Span, Reported, code},
+    base::{Diagnostic, Reported, Span, code},
     model::{ArithmeticOperator, Condition, Node, Operand, Part, Question, Test},
+    schema::{Constant, ConstantKind, scalar},
     syntax::tree::{self, Expr, ExprKind},
-    value::{Decimal, Scalar, Value},
+    value::{Decimal, Kind, Scalar, Value},
 };
 
 impl Checker<'_> {
@@ -36,10 +35,9 @@ impl Checker<'_> {
             }
             ExprKind::Arithmetic { operator, left, right } => self.arithmetic(*operator, left, right),
             ExprKind::Negate(inner) => match self.expr(inner)? {
-                Typed::Literal(Constant { kind: ConstantKind::Number(number), .. }) => Ok(Typed::Literal(Constant {
-                    kind: ConstantKind::Number(number.negate()),
-                    span: expr.span,
-                })),
+                Typed::Literal(Constant { kind: ConstantKind::Number(number), .. }) => {
+                    Ok(Typed::Literal(Constant { kind: ConstantKind::Number(number.negate()), span: expr.span }))
+                }
                 Typed::Operand(operand, kind) if kind.is_number() => {
                     Ok(Typed::Operand(Operand::Negate(Box::new(operand)), arithmetic_type(kind, kind, false)))
                 }
@@ -60,6 +58,11 @@ impl Checker<'_> {
 
     /// A condition; anything else is reported with what it is.
     pub(super) fn condition(&mut self, expr: &Expr) -> Checkedly<Condition> {
+        // The outermost condition is walked through once for all that lie in it.
+        if self.walked.is_none_or(|walked| !walked.contains(expr.span)) {
+            self.walked = Some(expr.span);
+            slip::tests_without_subject(self, expr);
+        }
         match &expr.kind {
             ExprKind::Paren(inner) => self.condition(inner),
             ExprKind::Or(parts) => {
@@ -68,7 +71,6 @@ impl Checker<'_> {
             }
             ExprKind::And(parts) => {
                 slip::values_after_or(self, parts, true)?;
-                slip::comparisons_without_subject(self, parts)?;
                 self.all_of(parts).map(Condition::All)
             }
             ExprKind::Not(inner) => Ok(Condition::Not(Box::new(self.condition(inner)?))),
@@ -93,8 +95,9 @@ impl Checker<'_> {
                 Ok(negate_if(*negated, test))
             }
             ExprKind::Test { subject: Some(subject), predicate } => self.test(expr, subject, predicate),
-            ExprKind::Test { subject: None, predicate } => Err(self.report(slip::no_subject(predicate))),
+            ExprKind::Test { subject: None, .. } => Err(Reported),
             _ => {
+                self.meant_as_condition(expr)?;
                 let typed = self.expr(expr)?;
                 self.as_condition(typed, expr)
             }
@@ -112,23 +115,31 @@ impl Checker<'_> {
         let diagnostic = match typed {
             Typed::Condition(condition) => return Ok(condition),
             Typed::Operand(operand, Type::Boolean) => return Ok(subject::is_true(operand, text, expr.span)),
-            Typed::Literal(Constant { kind: ConstantKind::Boolean(value), .. }) => return Ok(Condition::Constant(value)),
-            Typed::Operand(_, kind) => {
-                Diagnostic::new(&code::NOT_A_CONDITION, expr.span, format!("`{text}` is {}, not a condition", kind.noun()))
-                    .at("what must it be?")
-                    .help(subject::what_can_be_asked(&text, kind))
+            Typed::Literal(Constant { kind: ConstantKind::Boolean(value), .. }) => {
+                return Ok(Condition::Constant(value));
             }
-            Typed::Literal(constant) => {
-                Diagnostic::new(&code::NOT_A_CONDITION, expr.span, format!("`{text}` is {}, not a condition", constant.kind.noun()))
-                    .help("a condition asks something of a property: `visits >= 6`")
-            }
+            Typed::Operand(_, kind) => Diagnostic::new(
+                &code::NOT_A_CONDITION,
+                expr.span,
+                format!("`{text}` is {}, not a condition", kind.noun()),
+            )
+            .at("what must it be?")
+            .help(subject::what_can_be_asked(&text, kind)),
+            Typed::Literal(constant) => Diagnostic::new(
+                &code::NOT_A_CONDITION,
+                expr.span,
+                format!("`{text}` is {}, not a condition", constant.kind.noun()),
+            )
+            .help("a condition asks something of a property: `visits >= 6`"),
             Typed::Stage(_) => {
                 Diagnostic::new(&code::NOT_A_CONDITION, expr.span, format!("`{text}` is a stage, not a condition"))
                     .help(format!("ask which arm it is: `{text} is …`"))
             }
             Typed::Anniversary(_) => bare_anniversary(expr.span),
-            Typed::Set(_) => Diagnostic::new(&code::NOT_A_CONDITION, expr.span, format!("`{text}` is a set, not a condition"))
-                .help(format!("ask whether a property is in it: `job_title in {text}`")),
+            Typed::Set(_) => {
+                Diagnostic::new(&code::NOT_A_CONDITION, expr.span, format!("`{text}` is a set, not a condition"))
+                    .help(format!("ask whether a property is in it: `job_title in {text}`"))
+            }
         };
         Err(self.report(diagnostic))
     }
@@ -139,23 +150,24 @@ impl Checker<'_> {
             tree::Part::Host => Part::Host,
             tree::Part::Path => Part::Path,
         };
-        match self.path(of)? {
-            Typed::Operand(Operand::Property(property), Type::Text) => {
-                Ok(Typed::Operand(Operand::Part { property, part }, Type::Text))
-            }
-            _ => {
-                let word = match part {
-                    Part::Domain => "domain",
-                    Part::Host => "host",
-                    Part::Path => "path",
-                };
-                Err(self.report(
-                    Diagnostic::new(&code::WRONG_TYPE, of.span, format!("`{}` has no `{word}`", of.head.text))
-                        .label(part_span, "only e-mail addresses have a `domain`; only URLs have a `host` and a `path`")
-                        .help("declare the property as `email` or `url`, or leave the word out"),
-                ))
+        let (word, kind, whole) = match part {
+            Part::Domain => ("domain", Kind::Email, "an e-mail address"),
+            Part::Host => ("host", Kind::Url, "a URL"),
+            Part::Path => ("path", Kind::Url, "a URL"),
+        };
+        if let Typed::Operand(Operand::Property(property), Type::Text) = self.path(of)? {
+            let declared = self.schema.properties.get(property).ok_or(Reported)?.kind();
+            // A `text` may hold anything, an address too.
+            if *declared == kind || *declared == Kind::Text {
+                return Ok(Typed::Operand(Operand::Part { property, part }, Type::Text));
             }
         }
+        let kind = kind.word();
+        Err(self.report(
+            Diagnostic::new(&code::WRONG_TYPE, of.span, format!("`{}` has no `{word}`", of.head.text))
+                .label(part_span, format!("the `{word}` is a part of {whole}"))
+                .help(format!("declare the property as `{kind}`, or leave the word out")),
+        ))
     }
 
     fn date_property(&mut self, path: &tree::Path, words: &str) -> Checkedly<crate::model::PropertyId> {
@@ -190,7 +202,8 @@ impl Checker<'_> {
     fn not_a_number(&mut self, typed: &Typed, span: Span, operator: &str) -> Reported {
         let what = self.noun_of(typed);
         self.report(
-            Diagnostic::new(&code::WRONG_TYPE, span, format!("`{operator}` needs numbers, but this is {what}")).at("no number"),
+            Diagnostic::new(&code::WRONG_TYPE, span, format!("`{operator}` needs numbers, but this is {what}"))
+                .at("no number"),
         )
     }
 
@@ -215,13 +228,15 @@ impl Checker<'_> {
                 ArithmeticOperator::Divide => x.divide(y),
             };
             let Some(number) = folded else {
-                let written = format!("{} {sign} {}", crate::format::expression(left), crate::format::expression(right));
+                let written =
+                    format!("{} {sign} {}", crate::format::expression(left), crate::format::expression(right));
                 return Err(self.report(
                     Diagnostic::new(&code::BAD_NUMBER, span.to(right.span), format!("`{written}` has no exact result"))
                         .help("it divides by zero, its digits never end, or it is too long: write the number itself"),
                 ));
             };
-            return Ok(Typed::Literal(Constant { kind: ConstantKind::Number(number), span: *span }));
+            let span = left.span.to(right.span);
+            return Ok(Typed::Literal(Constant { kind: ConstantKind::Number(number), span }));
         }
         let (x, x_type) = self.number_operand(a, left.span, sign)?;
         let (y, y_type) = self.number_operand(b, right.span, sign)?;

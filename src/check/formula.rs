@@ -6,9 +6,9 @@ use super::{
     typed::{Type, Typed},
 };
 use crate::{
-    schema::{Constant, ConstantKind, as_points},
     base::{Diagnostic, code},
     model::{Formula, Operand},
+    schema::{Constant, ConstantKind, as_points},
     syntax::tree::{ArithmeticOperator, Expr, ExprKind},
 };
 
@@ -52,9 +52,13 @@ impl Checker<'_> {
                 other => {
                     let what = self.noun_of(&other);
                     Err(self.report(
-                        Diagnostic::new(&code::BAD_FORMULA, expr.span, format!("a derived score adds up scores, but this is {what}"))
-                            .help("name scores, groups or rules: `score total = fit + engagement`")
-                            .help("points for a property stand in a rule: `score +1 per 10 visits up to 20`"),
+                        Diagnostic::new(
+                            &code::BAD_FORMULA,
+                            expr.span,
+                            format!("a derived score adds up scores, but this is {what}"),
+                        )
+                        .help("name scores, groups or rules: `score total = fit + engagement`")
+                        .help("points for a property stand in a rule: `score +1 per 10 visits up to 20`"),
                     ))
                 }
             },

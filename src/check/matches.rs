@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 
 use super::{
     Checkedly,
+    bare::truth,
     resolve::Checker,
     stage::arm_names,
     typed::{Type, Typed},
 };
 use crate::{
+    base::{Diagnostic, Reported, Span, code},
+    model::{Arm, Condition, MatchSubject, Operand, Quantifier, Question, RuleBody, Test, TextOperator, TextTest},
     schema::{Constant, ConstantKind},
-    base::{Diagnostic, Span, Reported, code},
-    model::{
-        Arm, Condition, MatchSubject, Operand, Quantifier, Question, RuleBody, Test, TextOperator, TextTest,
-    },
     syntax::tree::{self, ArmPattern, Expr, ExprKind, SetExpr},
     value::{Interval, Points, Window, fold},
 };
@@ -69,7 +68,8 @@ impl Checker<'_> {
                 };
                 if let Some((_, first)) = *slot {
                     self.report(
-                        Diagnostic::new(&code::OVERLAPPING_ARMS, span, format!("a second `{word}` arm")).label(first, "the first one"),
+                        Diagnostic::new(&code::OVERLAPPING_ARMS, span, format!("a second `{word}` arm"))
+                            .label(first, "the first one"),
                     );
                     failed = true;
                 } else {
@@ -93,7 +93,9 @@ impl Checker<'_> {
             failed = true;
         }
         if let (On::Stage(_), Some((_, span))) = (&on, unknown) {
-            self.report(Diagnostic::new(&code::WRONG_OPERATOR, span, "a stage is never unknown").help("delete this arm"));
+            self.report(
+                Diagnostic::new(&code::WRONG_OPERATOR, span, "a stage is never unknown").help("delete this arm"),
+            );
             failed = true;
         }
         if failed {
@@ -127,8 +129,12 @@ impl Checker<'_> {
             other => {
                 let what = self.noun_of(&other);
                 Err(self.report(
-                    Diagnostic::new(&code::WRONG_TYPE, subject.span, format!("`match` looks at a property, but `{text}` is {what}"))
-                        .help("for a condition write `when … score …`"),
+                    Diagnostic::new(
+                        &code::WRONG_TYPE,
+                        subject.span,
+                        format!("`match` looks at a property, but `{text}` is {what}"),
+                    )
+                    .help("for a condition write `when … score …`"),
                 ))
             }
         }
@@ -149,8 +155,10 @@ impl Checker<'_> {
                 for value in &values {
                     taken.push((Taken::Arm(self.arm(block, &names, value)?), value.span));
                 }
-                let mut arms: Vec<u32> =
-                    taken.iter().filter_map(|(taken, _)| if let Taken::Arm(arm) = taken { Some(*arm) } else { None }).collect();
+                let mut arms: Vec<u32> = taken
+                    .iter()
+                    .filter_map(|(taken, _)| if let Taken::Arm(arm) = taken { Some(*arm) } else { None })
+                    .collect();
                 arms.sort_unstable();
                 arms.dedup();
                 let question = Question::Stage { stage: *stage, arms };
@@ -183,8 +191,12 @@ impl Checker<'_> {
                 _ => {
                     let noun = kind.noun();
                     Err(self.report(
-                        Diagnostic::new(&code::RANGE_ON_TEXT, range.span, format!("`{subject}` is {noun}, which has no ranges"))
-                            .help("give each value an arm of its own: `\"…\" => +5`"),
+                        Diagnostic::new(
+                            &code::RANGE_ON_TEXT,
+                            range.span,
+                            format!("`{subject}` is {noun}, which has no ranges"),
+                        )
+                        .help("give each value an arm of its own: `\"…\" => +5`"),
                     ))
                 }
             };
@@ -195,26 +207,25 @@ impl Checker<'_> {
             _ => return Err(Reported),
         };
         let mut taken = Vec::new();
-        let mut failed = false;
-        for (constant, expr) in self.constants_of(&set)? {
-            match self.value_taken(kind, subject, &constant, &expr) {
-                Ok(one) => taken.push((one, constant.span)),
-                Err(Reported) => failed = true,
-            }
-        }
-        if failed {
-            return Err(Reported);
-        }
+        self.each_constant(&set, kind, |checker, constant, expr| {
+            taken.push((checker.value_taken(kind, subject, &constant, expr)?, constant.span));
+            Ok(())
+        })?;
         let condition = value_condition(operand, &taken, subject, pattern);
         Ok((taken, condition))
     }
 
     fn value_taken(&mut self, kind: Type, subject: &str, constant: &Constant, expr: &Expr) -> Checkedly<Taken> {
         match (&constant.kind, kind) {
-            (ConstantKind::Text(text), Type::Choice(property)) => self.choice(property, text, constant.span).map(Taken::Choice),
+            (ConstantKind::Text(text), Type::Choice(property)) => {
+                self.choice(property, text, constant.span).map(Taken::Choice)
+            }
             (ConstantKind::Text(text), Type::Text) if text.trim().is_empty() => Err(self.report(
-                Diagnostic::new(&code::EMPTY_OPERAND, constant.span, "a blank value counts as unknown")
-                    .safe_fix("write `unknown`", constant.span, "unknown"),
+                Diagnostic::new(&code::EMPTY_OPERAND, constant.span, "a blank value counts as unknown").safe_fix(
+                    "write `unknown`",
+                    constant.span,
+                    "unknown",
+                ),
             )),
             (ConstantKind::Text(text), Type::Text) => Ok(Taken::Text(text.clone())),
             (ConstantKind::Boolean(value), Type::Boolean) => Ok(Taken::Boolean(*value)),
@@ -231,7 +242,9 @@ impl Checker<'_> {
                 let written = crate::format::expression(expr);
                 let code = match (found, kind) {
                     (ConstantKind::Number(_), Type::Text | Type::Choice(_))
-                    | (ConstantKind::Text(_), Type::Integer | Type::Number | Type::Points) => &code::TEXT_AGAINST_NUMBER,
+                    | (ConstantKind::Text(_), Type::Integer | Type::Number | Type::Points) => {
+                        &code::TEXT_AGAINST_NUMBER
+                    }
                     _ => &code::WRONG_TYPE,
                 };
                 let mut diagnostic = Diagnostic::new(
@@ -240,11 +253,33 @@ impl Checker<'_> {
                     format!("`{subject}` is {}, but `{written}` is {}", kind.noun(), found.noun()),
                 );
                 match (found, kind) {
-                    (ConstantKind::Number(_), Type::Text | Type::Choice(_)) => {
-                        diagnostic = diagnostic.safe_fix(format!("write `\"{written}\"`"), constant.span, format!("\"{written}\""));
+                    (ConstantKind::Number(_) | ConstantKind::Date(_), Type::Text | Type::Choice(_)) => {
+                        diagnostic = diagnostic.safe_fix(
+                            format!("write `\"{written}\"`"),
+                            constant.span,
+                            format!("\"{written}\""),
+                        );
                     }
-                    (ConstantKind::Text(text), _) if kind.is_number() && crate::value::Decimal::parse(text.trim()).is_some() => {
-                        diagnostic = diagnostic.safe_fix(format!("write `{}`", text.trim()), constant.span, text.trim());
+                    (ConstantKind::Text(text), _)
+                        if kind.is_number() && crate::value::Decimal::parse(text.trim()).is_some() =>
+                    {
+                        diagnostic =
+                            diagnostic.safe_fix(format!("write `{}`", text.trim()), constant.span, text.trim());
+                    }
+                    (ConstantKind::Text(text), _) if kind.is_time() => {
+                        diagnostic = if crate::value::Date::parse(text).is_some() {
+                            diagnostic.safe_fix(format!("write `{text}` without quotes"), constant.span, text)
+                        } else {
+                            diagnostic.help("dates are written year-month-day, without quotes: `2026-03-01`")
+                        };
+                    }
+                    (ConstantKind::Text(_) | ConstantKind::Number(_), Type::Boolean) => {
+                        diagnostic = match truth(written.trim_matches('"')) {
+                            Some(truth) => {
+                                diagnostic.safe_fix(format!("write `{truth}`"), constant.span, truth.to_string())
+                            }
+                            None => diagnostic.help("its values are `true` and `false`"),
+                        };
                     }
                     _ => {}
                 }
@@ -276,7 +311,9 @@ impl Checker<'_> {
         let integers = matches!(on, On::Operand(_, Type::Integer));
         for (old, first) in taken {
             let shared = match (old, new) {
-                (Taken::Choice(a), Taken::Choice(b)) | (Taken::Arm(a), Taken::Arm(b)) => (a == b).then(|| self.written(span)),
+                (Taken::Choice(a), Taken::Choice(b)) | (Taken::Arm(a), Taken::Arm(b)) => {
+                    (a == b).then(|| self.written(span))
+                }
                 (Taken::Text(a), Taken::Text(b)) => (fold(a) == fold(b)).then(|| self.written(span)),
                 (Taken::Boolean(a), Taken::Boolean(b)) => (a == b).then(|| format!("`{a}`")),
                 (Taken::Numbers(a), Taken::Numbers(b)) => {
@@ -295,7 +332,9 @@ impl Checker<'_> {
                         .at("the second arm")
                         .label(*first, "the first arm")
                         .help(match new {
-                            Taken::Numbers(_) | Taken::Dates(..) => "each value belongs to one arm: `..` leaves its end out, `..=` takes it in",
+                            Taken::Numbers(_) | Taken::Dates(..) => {
+                                "each value belongs to one arm: `..` leaves its end out, `..=` takes it in"
+                            }
                             _ => "each value belongs to one arm: delete one of the two",
                         }),
                 ));
@@ -322,7 +361,11 @@ fn arm_test(question: Question, subject: &str, pattern: &ArmPattern) -> Conditio
         ArmPattern::Unknown(span) | ArmPattern::Otherwise(span) => ("is", *span),
     };
     let word = match pattern {
-        ArmPattern::Value(Expr { kind: ExprKind::Path(_), .. }) if matches!(question, Question::Choice { .. } | Question::Text { .. }) => "in",
+        ArmPattern::Value(Expr { kind: ExprKind::Path(_), .. })
+            if matches!(question, Question::Choice { .. } | Question::Text { .. }) =>
+        {
+            "in"
+        }
         _ => word,
     };
     let text = format!("{subject} {word} {}", super::spelling::pattern(pattern));
@@ -342,7 +385,15 @@ fn value_condition(operand: &Operand, taken: &[(Taken, Span)], subject: &str, pa
             Taken::Numbers(interval) => intervals.push(*interval),
             Taken::Boolean(value) => {
                 let test = arm_test(Question::True(operand.clone()), subject, pattern);
-                others.push(if *value { test } else { Condition::Not(Box::new(super::subject::is_true(operand.clone(), subject.to_owned(), pattern_span(pattern)))) });
+                others.push(if *value {
+                    test
+                } else {
+                    Condition::Not(Box::new(super::subject::is_true(
+                        operand.clone(),
+                        subject.to_owned(),
+                        pattern_span(pattern),
+                    )))
+                });
             }
             Taken::Dates(window, _) => {
                 others.push(arm_test(Question::Time { operand: operand.clone(), window: *window }, subject, pattern));
@@ -386,7 +437,10 @@ pub(super) fn choices_taken(arms: &[Arm]) -> BTreeMap<u32, ()> {
 fn collect_choices(condition: &Condition, taken: &mut BTreeMap<u32, ()>) {
     match condition {
         Condition::Any(parts) => parts.iter().for_each(|part| collect_choices(part, taken)),
-        Condition::Test(Test { question: Question::Choice { among, .. } | Question::Stage { arms: among, .. }, .. }) => {
+        Condition::Test(Test {
+            question: Question::Choice { among, .. } | Question::Stage { arms: among, .. },
+            ..
+        }) => {
             taken.extend(among.iter().map(|place| (*place, ())));
         }
         _ => {}

@@ -4,12 +4,14 @@
 //! broken is [`Reported`] and silently passed on. Knows nothing of plans; all that needs regions is `analyze`.
 
 mod allow;
+mod bare;
 mod collect;
 mod declared;
 mod expr;
 mod formula;
 mod lint;
 mod matches;
+mod meant;
 mod number;
 mod order;
 mod overflow;
@@ -29,9 +31,9 @@ mod typed;
 pub use allow::{Allow, Level, LintLevels, settle};
 
 use crate::{
-    base::{Diagnostic, Reported, SourceId, Sources, Span},
+    base::{Diagnostic, Reported, Sources, Span},
     model::{Model, Settings},
-    syntax::tree,
+    syntax::tree::{self, Quoted},
     value::{Date, Zone},
 };
 
@@ -54,8 +56,8 @@ pub struct Input<'a> {
 
 /// Reads the files that rules name: sets and static lists.
 pub trait Assets {
-    /// The text of `path`, relative to the file it is named in; the error is a reason for people, lower case.
-    fn read(&self, from: SourceId, path: &str) -> Result<String, String>;
+    /// The text of the file at `path`, relative to the file it is named in; the error is a finding at its span.
+    fn read(&self, path: &Quoted) -> Result<String, Box<Diagnostic>>;
 }
 
 /// What a check gives.
@@ -67,7 +69,6 @@ pub struct Checked {
     /// The `allow` clauses of the rules.
     pub allows: Vec<Allow>,
 }
-
 
 /// A result whose error has already been told.
 pub(in crate::check) type Checkedly<T> = Result<T, Reported>;

@@ -8,9 +8,9 @@ use super::{
     typed::{Type, Typed},
 };
 use crate::{
-    schema::{Constant, ConstantKind, as_points, scalar},
     base::{Diagnostic, Reported, code},
     model::{Comparison, Condition, Operand, Question},
+    schema::{Constant, ConstantKind, as_points, scalar},
     syntax::tree::{CompareOperator, Expr, PredicateKind, Range, SetExpr},
     value::{Bound, Decimal, Interval, Scalar},
 };
@@ -21,7 +21,9 @@ impl Checker<'_> {
             PredicateKind::Is { negated, value, .. } => {
                 let condition = match self.number_side(asked, value, kind)? {
                     Side::Constant(number) => self.within(asked, operand, vec![Interval::point(number)]),
-                    Side::Operand(right) => asked.test(Question::Compare { left: operand, comparison: Comparison::Equal, right }),
+                    Side::Operand(right) => {
+                        asked.test(Question::Compare { left: operand, comparison: Comparison::Equal, right })
+                    }
                 };
                 Ok(negate_if(*negated, condition))
             }
@@ -105,20 +107,14 @@ impl Checker<'_> {
 
     fn number_set(&mut self, asked: Asked<'_>, set: &SetExpr, kind: Type) -> Checkedly<Vec<Interval>> {
         let mut intervals = Vec::new();
-        let mut failed = false;
-        for (constant, expr) in self.constants_of(set)? {
-            match constant.kind {
-                ConstantKind::Number(number) => match self.number_as(&number, constant.span, kind) {
-                    Ok(scalar) => intervals.push(Interval::point(scalar)),
-                    Err(Reported) => failed = true,
-                },
-                _ => {
-                    self.no_number(asked, &Typed::Literal(constant), &expr);
-                    failed = true;
-                }
+        self.each_constant(set, kind, |checker, constant, expr| match &constant.kind {
+            ConstantKind::Number(number) => {
+                intervals.push(Interval::point(checker.number_as(number, constant.span, kind)?));
+                Ok(())
             }
-        }
-        if failed { Err(Reported) } else { Ok(intervals) }
+            _ => Err(checker.no_number(asked, &Typed::Literal(constant), expr)),
+        })?;
+        Ok(intervals)
     }
 
     /// A range of numbers; an empty one is an error.
@@ -128,22 +124,39 @@ impl Checker<'_> {
         let (low, high) = (low?, high?);
         let interval = Interval::new(
             low.map_or(Bound::Unbounded, Bound::Included),
-            high.map_or(Bound::Unbounded, |high| if range.inclusive { Bound::Included(high) } else { Bound::Excluded(high) }),
+            high.map_or(
+                Bound::Unbounded,
+                |high| if range.inclusive { Bound::Included(high) } else { Bound::Excluded(high) },
+            ),
         );
-        if interval.is_empty(kind == Type::Integer) {
+        if interval.is_empty(false) {
             return Err(self.empty_range(range));
+        }
+        if kind == Type::Integer && interval.is_empty(true) {
+            let text = super::spelling::range(range);
+            return Err(self.report(
+                Diagnostic::new(&code::EMPTY_RANGE, range.span, format!("no whole number lies in the range `{text}`"))
+                    .at("an empty range")
+                    .help("what is compared with it is a whole number; the end of `..` is not part of the range, `..=` takes it in"),
+            ));
         }
         Ok(interval)
     }
 
     fn range_bound(&mut self, expr: &Expr, kind: Type) -> Checkedly<Scalar> {
         match self.expr(expr)? {
-            Typed::Literal(Constant { kind: ConstantKind::Number(number), span }) => self.number_as(&number, span, kind),
+            Typed::Literal(Constant { kind: ConstantKind::Number(number), span }) => {
+                self.number_as(&number, span, kind)
+            }
             _ => {
                 let text = crate::format::expression(expr);
                 Err(self.report(
-                    Diagnostic::new(&code::WRONG_TYPE, expr.span, format!("a range of numbers cannot have `{text}` as its end"))
-                        .help("write a number, or a `let` that names one"),
+                    Diagnostic::new(
+                        &code::WRONG_TYPE,
+                        expr.span,
+                        format!("a range of numbers cannot have `{text}` as its end"),
+                    )
+                    .help("write a number, or a `let` that names one"),
                 ))
             }
         }
@@ -153,19 +166,24 @@ impl Checker<'_> {
     pub(super) fn empty_range(&mut self, range: &Range) -> Reported {
         let text = super::spelling::range(range);
         let mut diagnostic =
-            Diagnostic::new(&code::EMPTY_RANGE, range.span, format!("nothing lies in the range `{text}`")).at("an empty range");
+            Diagnostic::new(&code::EMPTY_RANGE, range.span, format!("nothing lies in the range `{text}`"))
+                .at("an empty range");
         if let (Some(low), Some(high)) = (&range.low, &range.high) {
             let (low, high) = (crate::format::expression(low), crate::format::expression(high));
             if low == high {
                 let fixed = format!("{low}..={high}");
-                diagnostic = diagnostic
-                    .help("the end of `..` is not part of the range; `..=` takes it in")
-                    .unsafe_fix(format!("write `{fixed}`"), range.span, fixed);
+                diagnostic = diagnostic.help("the end of `..` is not part of the range; `..=` takes it in").unsafe_fix(
+                    format!("write `{fixed}`"),
+                    range.span,
+                    fixed,
+                );
             } else {
                 let fixed = format!("{high}..{}{low}", if range.inclusive { "=" } else { "" });
-                diagnostic = diagnostic
-                    .help("the smaller or earlier end stands first")
-                    .unsafe_fix(format!("write `{fixed}`"), range.span, fixed);
+                diagnostic = diagnostic.help("the smaller or earlier end stands first").unsafe_fix(
+                    format!("write `{fixed}`"),
+                    range.span,
+                    fixed,
+                );
             }
         }
         self.report(diagnostic)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checkedly;
 use crate::{
-    base::{Diagnostic, Span, Reported, code},
+    base::{Diagnostic, Reported, Span, code},
     model::{Model, Node, ScoreBody},
 };
 
@@ -85,7 +85,11 @@ fn cycle(model: &Model, around: &[(Node, Option<Span>)], closing: Span) -> Diagn
     let blamed = steps.first().and_then(|(_, span)| *span).unwrap_or(closing);
     let mut diagnostic = Diagnostic::new(&code::CIRCULAR, blamed, format!("{begin} depends on itself: {path}"))
         .at("the circle begins here")
-        .help("points cannot depend on a result that depends on those points: take one step of the path out");
+        .help(if steps.iter().any(|(node, _)| matches!(node, Node::Rule(_) | Node::Group(_) | Node::Score(_))) {
+            "points cannot depend on a result that depends on those points: take one step of the path out"
+        } else {
+            "what is asked here depends on its own answer: take one step of the path out"
+        });
     for (step, next) in steps.iter().zip(names.iter().skip(1).chain([&begin])).skip(1) {
         if let (true, Some(span)) = (written(step), step.1) {
             diagnostic = diagnostic.label(span, format!("on the way to {next}"));

@@ -1,9 +1,9 @@
 //! Proof that no score overflows (semantics 5 of the language page): bounds of every sum, in 128 bits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    base::{Diagnostic, code},
+    base::{Diagnostic, Span, code},
     model::{Award, Formula, Limit, Model, Node, Operand, PointsOf, RuleBody, ScoreBody},
     value::{Bound, Number, Points, Scalar},
 };
@@ -14,8 +14,10 @@ type Reach = (i128, i128);
 /// Reports every score that could leave the 64 bits that points have.
 pub(super) fn overflow(model: &Model, out: &mut Vec<Diagnostic>) {
     let mut reach: BTreeMap<Node, Reach> = BTreeMap::new();
+    // What is made of a sum that is reported, and so follows from it.
+    let mut tainted: BTreeSet<Node> = BTreeSet::new();
     for node in &model.order {
-        let (bounds, span, name) = match node {
+        let (bounds, limit, span, name, parts) = match node {
             Node::Rule(id) => {
                 let rule = &model.rules[*id];
                 let (low, high) = rule_reach(model, &rule.body);
@@ -26,50 +28,58 @@ pub(super) fn overflow(model: &Model, out: &mut Vec<Diagnostic>) {
                     }
                     None => (low, high),
                 };
-                (bounds, rule.span, &rule.id)
+                (bounds, Limit::default(), rule.span, &rule.id, Vec::new())
             }
             Node::Group(id) => {
                 let group = &model.groups[*id];
-                let sum = total(group.rules.iter().map(|rule| Node::Rule(*rule)), &reach);
-                report(sum, group.span, &group.name, out);
-                (limited(sum, group.limit), group.span, &group.name)
+                let parts: Vec<Node> = group.rules.iter().map(|rule| Node::Rule(*rule)).collect();
+                (total(&parts, &reach), group.limit, group.span, &group.name, parts)
             }
             Node::Score(id) => {
                 let score = &model.scores[*id];
+                let mut parts = Vec::new();
                 let sum = match &score.body {
-                    ScoreBody::Sum { groups, rules } => total(
-                        groups.iter().map(|group| Node::Group(*group)).chain(rules.iter().map(|rule| Node::Rule(*rule))),
-                        &reach,
-                    ),
-                    ScoreBody::Derived(formula) => formula_reach(formula, &reach),
+                    ScoreBody::Sum { groups, rules } => {
+                        parts.extend(groups.iter().map(|group| Node::Group(*group)));
+                        parts.extend(rules.iter().map(|rule| Node::Rule(*rule)));
+                        total(&parts, &reach)
+                    }
+                    ScoreBody::Derived(formula) => {
+                        formula_parts(formula, &mut parts);
+                        formula_reach(formula, &reach)
+                    }
                 };
-                report(sum, score.span, &score.name, out);
-                (limited(sum, score.limit), score.span, &score.name)
+                (sum, score.limit, score.span, &score.name, parts)
             }
             Node::Define(_) | Node::Stage(_) | Node::List(_) => continue,
         };
-        if matches!(node, Node::Rule(_)) {
-            report(bounds, span, name, out);
+        let follows = parts.iter().any(|part| tainted.contains(part));
+        let overflows = bounds.0 < i128::from(i64::MIN) || bounds.1 > i128::from(i64::MAX);
+        if overflows && !follows {
+            out.push(finding(span, name));
         }
-        // Clamped, so that one report does not bring others behind it.
+        // A sum that is limited on both sides can be counted on again.
+        if (overflows || follows) && (limit.min.is_none() || limit.max.is_none()) {
+            tainted.insert(*node);
+        }
+        let bounds = limited(bounds, limit);
         reach.insert(*node, (bounds.0.max(i128::from(i64::MIN)), bounds.1.min(i128::from(i64::MAX))));
     }
 }
 
-fn report(bounds: Reach, span: Option<crate::base::Span>, name: &str, out: &mut Vec<Diagnostic>) {
-    if bounds.0 >= i128::from(i64::MIN) && bounds.1 <= i128::from(i64::MAX) {
-        return;
-    }
+fn finding(span: Option<Span>, name: &str) -> Diagnostic {
     let message = format!("`{name}` could reach more points than can be counted");
     let diagnostic = match span {
         Some(span) => Diagnostic::new(&code::POSSIBLE_OVERFLOW, span, message),
         None => Diagnostic::whole(&code::POSSIBLE_OVERFLOW, message),
     };
-    out.push(diagnostic.help("points stay below 922 trillion: use smaller points, or limit the groups and scores that are added up here"));
+    diagnostic.help(
+        "points stay below 922 trillion: use smaller points, or limit the groups and scores that are added up here",
+    )
 }
 
-fn total(parts: impl Iterator<Item = Node>, reach: &BTreeMap<Node, Reach>) -> Reach {
-    parts.filter_map(|part| reach.get(&part)).fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
+fn total(parts: &[Node], reach: &BTreeMap<Node, Reach>) -> Reach {
+    parts.iter().filter_map(|part| reach.get(part)).fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
 }
 
 fn limited((low, high): Reach, limit: Limit) -> Reach {
@@ -98,7 +108,9 @@ fn rule_reach(model: &Model, body: &RuleBody) -> Reach {
                 _ => None,
             };
             // `per` saturates, so even a sum without end stays within 64 bits until it is added to others.
-            let most = most.map_or(i128::from(i64::MAX), |most| i128::from(Points::steps(step, &most)) * i128::from(points.scaled()));
+            let most = most.map_or(i128::from(i64::MAX), |most| {
+                i128::from(Points::steps(step, &most)) * i128::from(points.scaled())
+            });
             let end = if points.scaled() < 0 { -most.abs() } else { most.abs() };
             (end.min(0), end.max(0))
         }
@@ -112,16 +124,27 @@ fn rule_reach(model: &Model, body: &RuleBody) -> Reach {
     }
 }
 
+/// The scores, groups and rules that a formula adds up.
+fn formula_parts(formula: &Formula, parts: &mut Vec<Node>) {
+    match formula {
+        Formula::Points(of) => parts.push(node_of(*of)),
+        Formula::Constant(_) => {}
+        Formula::Sum(sum) => sum.iter().for_each(|part| formula_parts(part, parts)),
+        Formula::Negate(of) | Formula::Product { of, .. } => formula_parts(of, parts),
+    }
+}
+
+fn node_of(of: PointsOf) -> Node {
+    match of {
+        PointsOf::Score(id) => Node::Score(id),
+        PointsOf::Group(id) => Node::Group(id),
+        PointsOf::Rule(id) => Node::Rule(id),
+    }
+}
+
 fn formula_reach(formula: &Formula, reach: &BTreeMap<Node, Reach>) -> Reach {
     match formula {
-        Formula::Points(of) => {
-            let node = match of {
-                PointsOf::Score(id) => Node::Score(*id),
-                PointsOf::Group(id) => Node::Group(*id),
-                PointsOf::Rule(id) => Node::Rule(*id),
-            };
-            reach.get(&node).copied().unwrap_or((0, 0))
-        }
+        Formula::Points(of) => reach.get(&node_of(*of)).copied().unwrap_or((0, 0)),
         Formula::Constant(points) => (i128::from(points.scaled()), i128::from(points.scaled())),
         Formula::Sum(parts) => parts
             .iter()

@@ -1,15 +1,10 @@
 //! Points, limits and steps as written → exact ones.
 
-use super::{
-    Checkedly,
-    declared::What,
-    resolve::Checker,
-    typed::Typed,
-};
+use super::{Checkedly, declared::What, resolve::Checker, typed::Typed};
 use crate::{
-    schema::{Constant, ConstantKind, as_points},
     base::{Diagnostic, Span, code},
     model::Limit,
+    schema::{Constant, ConstantKind, as_points},
     syntax::tree::{Clause, ClauseKind, Expr, Name, Points as Written, PointsValue, Range},
     value::{Decimal, Points},
 };
@@ -28,9 +23,13 @@ impl Checker<'_> {
                     PointsValue::Name(name) => crate::format::name(&name.text),
                 };
                 Err(self.report(
-                    Diagnostic::new(&code::UNSIGNED_POINTS, written.span, format!("points have a sign: is it `+{text}` or `-{text}`?"))
-                        .at("no sign")
-                        .safe_fix(format!("write `+{text}`"), written.span.before(), "+"),
+                    Diagnostic::new(
+                        &code::UNSIGNED_POINTS,
+                        written.span,
+                        format!("points have a sign: is it `+{text}` or `-{text}`?"),
+                    )
+                    .at("no sign")
+                    .safe_fix(format!("write `+{text}`"), written.span.before(), "+"),
                 ))
             }
         }
@@ -55,10 +54,9 @@ impl Checker<'_> {
                     Diagnostic::new(&code::BAD_POINTS, span, format!("`{text}` has more than four decimals"))
                         .help("points are exact to four decimals and are never rounded: shorten the number")
                 }
-                PointsError::TooLarge => Diagnostic::new(&code::BAD_POINTS, span, format!("`{text}` is too many points"))
-                    .help("points have at most twelve digits before the point"),
-                PointsError::Malformed => {
-                    Diagnostic::new(&code::BAD_POINTS, span, format!("`{text}` is no number of points")).help("write them as `+3` or `-0.5`")
+                PointsError::TooLarge | PointsError::Malformed => {
+                    Diagnostic::new(&code::BAD_POINTS, span, format!("`{text}` is too many points"))
+                        .help("points have at most twelve digits before the point")
                 }
             };
             self.report(diagnostic)
@@ -101,7 +99,9 @@ impl Checker<'_> {
             let ClauseKind::Limit(range) = &clause.kind else { continue };
             if let Some(first) = first {
                 self.report(
-                    Diagnostic::new(&code::DUPLICATE_CLAUSE, clause.span, "a second `limit`").label(first, "the first one").help("delete one of the two"),
+                    Diagnostic::new(&code::DUPLICATE_CLAUSE, clause.span, "a second `limit`")
+                        .label(first, "the first one")
+                        .help("delete one of the two"),
                 );
                 continue;
             }
@@ -123,8 +123,12 @@ impl Checker<'_> {
                 _ => {
                     let text = crate::format::expression(expr);
                     Err(self.report(
-                        Diagnostic::new(&code::WRONG_TYPE, expr.span, format!("a limit is a number of points, not `{text}`"))
-                            .help("write a number, or a `let` that names one"),
+                        Diagnostic::new(
+                            &code::WRONG_TYPE,
+                            expr.span,
+                            format!("a limit is a number of points, not `{text}`"),
+                        )
+                        .help("write a number, or a `let` that names one"),
                     ))
                 }
             }
@@ -136,19 +140,18 @@ impl Checker<'_> {
             let text = super::spelling::range(range);
             let fixed = text.replace("..", "..=");
             return Err(self.report(
-                Diagnostic::new(&code::BAD_LIMIT, range.span, format!("a limit includes its ends, but `{text}` leaves {max} out"))
-                    .safe_fix(format!("write `{fixed}`"), range.span, fixed),
+                Diagnostic::new(
+                    &code::BAD_LIMIT,
+                    range.span,
+                    format!("a limit includes its ends, but `{text}` leaves {max} out"),
+                )
+                .safe_fix(format!("write `{fixed}`"), range.span, fixed),
             ));
         }
         if let (Some(min), Some(max)) = (min, max)
             && min > max
         {
             return Err(self.empty_range(range));
-        }
-        if min.is_none() && max.is_none() {
-            return Err(self.report(
-                Diagnostic::new(&code::BAD_LIMIT, range.span, "this limit limits nothing").help("write its ends: `limit -20..=20`"),
-            ));
         }
         Ok(Limit { min, max })
     }
@@ -168,8 +171,12 @@ impl Checker<'_> {
             let magnitude = self.magnitude(value, clause.span)?;
             if magnitude < Points::ZERO {
                 return Err(self.report(
-                    Diagnostic::new(&code::BAD_LIMIT, clause.span, "`up to` says how many points at most, without a sign")
-                        .help("for a rule that takes points away it is the most it may take: `-2 … up to 20`"),
+                    Diagnostic::new(
+                        &code::BAD_LIMIT,
+                        clause.span,
+                        "`up to` says how many points at most, without a sign",
+                    )
+                    .help("for a rule that takes points away it is the most it may take: `-2 … up to 20`"),
                 ));
             }
             found = Some((magnitude, clause.span));
@@ -177,4 +184,3 @@ impl Checker<'_> {
         Ok(found.map(|(magnitude, _)| magnitude))
     }
 }
-

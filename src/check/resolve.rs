@@ -1,6 +1,6 @@
 //! The checker's state, and what a name stands for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Checkedly, Input,
@@ -9,9 +9,9 @@ use super::{
     typed::{Type, Typed},
 };
 use crate::{
-    schema::{Constant, ConstantKind},
-    base::{Arena, Diagnostic, Id, Span, Reported, code, nearest},
+    base::{Arena, Diagnostic, Id, Reported, Span, code, nearest},
     model::{Condition, Define, DefineBody, Model, Node, Operand, PointsOf, PropertyId, Schema},
+    schema::{Constant, ConstantKind},
     syntax::tree::{self, Name},
     value::{Kind, Zone, nfc},
 };
@@ -28,6 +28,13 @@ pub(super) struct Checker<'a> {
     pub(super) used: Used,
     /// Who needs whom, for the order of evaluation; with the place of the mention.
     pub(super) edges: Vec<(Node, Node, Span)>,
+    /// Where a constant or a set is named, with the place of its value: what is wrong with the value is mended there,
+    /// and never by writing over its name.
+    pub(super) mentions: BTreeMap<Span, Span>,
+    /// Tests that do not say what they look at, once they are told.
+    pub(super) without_subject: BTreeSet<Span>,
+    /// The condition that was last looked through for such tests.
+    pub(super) walked: Option<Span>,
     /// What is being checked now.
     pub(super) node: Option<Node>,
     lets: Vec<Lazy<Constant>>,
@@ -68,6 +75,9 @@ impl<'a> Checker<'a> {
             out,
             used: Used { sets: sets.used_by_schema().clone(), ..Used::default() },
             edges: Vec::new(),
+            mentions: BTreeMap::new(),
+            without_subject: BTreeSet::new(),
+            walked: None,
             node: None,
             lets: declared.lets.iter().map(|_| Lazy::Todo).collect(),
             defines: declared.defines.iter().map(|_| Lazy::Todo).collect(),
@@ -124,15 +134,24 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
+    pub(super) fn report(&mut self, mut diagnostic: Diagnostic) -> Reported {
+        diagnostic.fixes.retain(|fix| !fix.edits.iter().any(|edit| self.mentions.contains_key(&edit.span)));
+        if let Some(own) = diagnostic.span.and_then(|span| self.mentions.get(&span))
+            && diagnostic.labels.iter().all(|label| label.span != *own)
+        {
+            diagnostic = diagnostic.label(*own, "this value is meant");
+        }
         self.out.push(diagnostic);
         Reported
     }
 
     /// What a name stands for; unknown names are reported with the nearest known one.
     pub(super) fn lookup(&mut self, name: &Name) -> Checkedly<Declaration> {
-        match self.declared.names.get(&nfc(&name.text)).copied() {
+        let key = nfc(&name.text);
+        match self.declared.names.get(&key).copied() {
             Some(Declaration { what: What::Broken, .. }) => Err(Reported),
+            // Which of the two is meant, nobody can say.
+            Some(_) if self.declared.torn.contains(&key) => Err(Reported),
             Some(declaration) => Ok(declaration),
             None => {
                 let diagnostic = self.unknown_name(name);
@@ -141,39 +160,11 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn unknown_name(&self, name: &Name) -> Diagnostic {
-        let text = &name.text;
-        let known = self.declared.names.iter().filter(|(_, declaration)| declaration.what != What::Broken);
-        let mut diagnostic = Diagnostic::new(&code::UNKNOWN_NAME, name.span, format!("there is no `{text}` in these rules"));
-        // An arm of a stage by itself: `mql` where `lifecycle is mql` is meant.
-        let stage = self.declared.stages.iter().find(|(_, stage)| stage.arms.iter().any(|arm| arm.name.text == *text));
-        if let Some((_, stage)) = stage {
-            let fixed = format!("{} is {}", crate::format::name(&stage.name.text), crate::format::name(text));
-            return diagnostic
-                .at(format!("`{text}` is an arm of the stage `{}`", stage.name.text))
-                .label(stage.name.span, "the stage is declared here")
-                .unsafe_fix(format!("write `{fixed}`"), name.span, fixed);
-        }
-        let names: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
-        if let Some(near) = nearest(text, names.iter().copied()) {
-            let declaration = self.declared.names.get(near);
-            if let Some(declaration) = declaration {
-                diagnostic = diagnostic.label(declaration.span, format!("`{near}` is declared here"));
-            }
-            let spelling = crate::format::name(near);
-            let fix = format!("did you mean `{near}`?");
-            if same_letters(text, near) {
-                diagnostic.safe_fix(fix, name.span, spelling)
-            } else {
-                diagnostic.unsafe_fix(fix, name.span, spelling)
-            }
-        } else {
-            diagnostic.help("properties are declared in `contact { … }`; texts stand in quotes: `\"…\"`")
-        }
-    }
-
     /// What `fit`, `engagement.visits` or any other path stands for.
     pub(super) fn path(&mut self, path: &tree::Path) -> Checkedly<Typed> {
+        if self.may_be_a_property(&path.head) {
+            return Err(Reported);
+        }
         let declaration = self.lookup(&path.head)?;
         if let Some(member) = &path.member {
             return self.member(path, declaration, member);
@@ -188,6 +179,7 @@ impl<'a> Checker<'a> {
             }
             What::Let(at) => {
                 self.used.lets.insert(at);
+                self.mention_of_let(at, path.span);
                 let constant = self.binding(at)?;
                 Ok(Typed::Literal(Constant { span: path.span, ..constant }))
             }
@@ -197,9 +189,9 @@ impl<'a> Checker<'a> {
             }
             What::Set(at) => Ok(Typed::Set(at)),
             What::List(_) => Err(self.report(
-                Diagnostic::new(&code::WRONG_KIND, path.span, format!("`{name}` is a list, not a condition"))
+                Diagnostic::new(&code::WRONG_KIND, path.span, format!("`{name}` is a list, not a property"))
                     .label(declaration.span, "declared here")
-                    .safe_fix(format!("write `in list {}`", crate::format::name(name)), path.span, format!("in list {}", crate::format::name(name))),
+                    .help(format!("ask whether the contact is in it: `in list {}`", crate::format::name(name))),
             )),
             What::Event(_) => Err(self.report(
                 Diagnostic::new(&code::WRONG_KIND, path.span, format!("`{name}` is an event, not a property"))
@@ -257,21 +249,21 @@ impl<'a> Checker<'a> {
                         )
                         .label(declaration.span, "the score is declared here");
                         if let Some(near) = nearest(&member.text, site.members.keys().map(String::as_str)) {
-                            diagnostic = diagnostic.unsafe_fix(format!("did you mean `{near}`?"), member.span, crate::format::name(near));
+                            diagnostic = diagnostic.unsafe_fix(
+                                format!("did you mean `{near}`?"),
+                                member.span,
+                                crate::format::name(near),
+                            );
                         }
                         Err(self.report(diagnostic))
                     }
                 }
             }
             What::Event(_) => Err(self.report(super::expr::events_unsupported(path.span))),
-            What::Stage(_) => {
-                let fixed = format!("{} is {}", crate::format::name(head), crate::format::name(&member.text));
-                Err(self.report(
-                    Diagnostic::new(&code::WRONG_KIND, path.span, "a stage is asked with `is`, not with a dot")
-                        .label(declaration.span, "the stage is declared here")
-                        .safe_fix(format!("write `{fixed}`"), path.span, fixed),
-                ))
-            }
+            What::Stage(_) => Err(self.report(
+                super::meant::dotted_stage(path.span, declaration.span)
+                    .help(format!("ask which arm it is: `{} is …`", crate::format::name(head))),
+            )),
             other => Err(self.report(
                 Diagnostic::new(
                     &code::WRONG_KIND,
@@ -294,8 +286,7 @@ impl<'a> Checker<'a> {
                 let Some((_, binding)) = declared.lets.get(at) else { return Err(Reported) };
                 let doing = declared.lets.iter().zip(&self.lets).filter(|(_, state)| matches!(state, Lazy::Doing));
                 let names: Vec<&Name> = doing.map(|((_, binding), _)| &binding.name).collect();
-                let help = "give one of the `let`s on the way a plain value";
-                let diagnostic = circle(&names, &binding.name).help(help);
+                let diagnostic = circle(&names, &binding.name).help("give one of the `let`s on the way a plain value");
                 return Err(self.report(diagnostic));
             }
         }
@@ -304,13 +295,13 @@ impl<'a> Checker<'a> {
         let result = self.expr(&binding.value).and_then(|typed| match typed {
             Typed::Literal(constant) => Ok(constant),
             _ => Err(self.report(
-                Diagnostic::new(&code::WRONG_KIND, binding.value.span, "a `let` names a plain number, text or date, but this has to be computed for each contact")
-                    .help("name what is computed with `define`")
-                    .unsafe_fix(
-                        "use `define`",
-                        Span { end: item.span.start + 3, ..item.span },
-                        "define",
-                    ),
+                Diagnostic::new(
+                    &code::WRONG_KIND,
+                    binding.value.span,
+                    "a `let` names a plain number, text or date, but this has to be computed for each contact",
+                )
+                .help("name what is computed with `define`")
+                .unsafe_fix("use `define`", Span { end: item.span.start + 3, ..item.span }, "define"),
             )),
         });
         self.set_let(at, Lazy::Done(result.clone()));
@@ -339,9 +330,21 @@ impl<'a> Checker<'a> {
                 self.needs(Node::Define(id), span);
                 Typed::Operand(Operand::Define(id), kind)
             }
-            Typed::Literal(constant) => Typed::Literal(Constant { span, ..constant }),
+            Typed::Literal(constant) => {
+                if let Some((_, define)) = self.declared.defines.get(at) {
+                    self.mentions.insert(span, define.value.span);
+                }
+                Typed::Literal(Constant { span, ..constant })
+            }
             other => other,
         })
+    }
+
+    /// Notes that a `let` is named at `span`.
+    pub(super) fn mention_of_let(&mut self, at: usize, span: Span) {
+        if let Some((_, binding)) = self.declared.lets.get(at) {
+            self.mentions.insert(span, binding.value.span);
+        }
     }
 
     fn define(&mut self, at: usize) -> Checkedly<Typed> {
@@ -351,16 +354,19 @@ impl<'a> Checker<'a> {
             Some(Lazy::Doing) | None => {
                 let declared = self.declared;
                 let Some((_, define)) = declared.defines.get(at) else { return Err(Reported) };
-                let doing = declared.defines.iter().zip(&self.defines).filter(|(_, state)| matches!(state, Lazy::Doing));
+                let doing =
+                    declared.defines.iter().zip(&self.defines).filter(|(_, state)| matches!(state, Lazy::Doing));
                 let names: Vec<&Name> = doing.map(|((_, define), _)| &define.name).collect();
-                let diagnostic = circle(&names, &define.name).help("a `define` may use other `define`s, but not itself");
+                let diagnostic =
+                    circle(&names, &define.name).help("a `define` may use other `define`s, but not itself");
                 return Err(self.report(diagnostic));
             }
         }
         let Some((_, define)) = self.declared.defines.get(at).copied() else { return Err(Reported) };
         self.set_define(at, Lazy::Doing);
         let outer = self.node.replace(Node::Define(Id::new(at)));
-        let result = self.expr(&define.value).and_then(|typed| self.definable(define, typed));
+        let result = self.meant_as_condition(&define.value);
+        let result = result.and_then(|()| self.expr(&define.value)).and_then(|typed| self.definable(define, typed));
         self.node = outer;
         self.set_define(at, Lazy::Done(result.clone()));
         result
@@ -368,14 +374,22 @@ impl<'a> Checker<'a> {
 
     fn definable(&mut self, define: &tree::Define, typed: Typed) -> Checkedly<Typed> {
         match typed {
-            Typed::Operand(operand, Type::Boolean) => {
-                Ok(Typed::Condition(super::subject::is_true(operand, crate::format::expression(&define.value), define.value.span)))
-            }
+            Typed::Operand(operand, Type::Boolean) => Ok(Typed::Condition(super::subject::is_true(
+                operand,
+                crate::format::expression(&define.value),
+                define.value.span,
+            ))),
             Typed::Anniversary(_) => Err(self.report(super::expr::bare_anniversary(define.value.span))),
-            Typed::Literal(Constant { kind: ConstantKind::Boolean(value), .. }) => Ok(Typed::Condition(Condition::Constant(value))),
+            Typed::Literal(Constant { kind: ConstantKind::Boolean(value), .. }) => {
+                Ok(Typed::Condition(Condition::Constant(value)))
+            }
             Typed::Set(_) => Err(self.report(
-                Diagnostic::new(&code::WRONG_KIND, define.value.span, "a `define` names a condition or a value, not a set")
-                    .help("name a set with `set NAME = { … }`"),
+                Diagnostic::new(
+                    &code::WRONG_KIND,
+                    define.value.span,
+                    "a `define` names a condition or a value, not a set",
+                )
+                .help("name a set with `set NAME = { … }`"),
             )),
             other => Ok(other),
         }
@@ -406,12 +420,4 @@ fn circle(names: &[&Name], at: &Name) -> Diagnostic {
         .iter()
         .filter(|name| name.span != at.span)
         .fold(diagnostic, |diagnostic, name| diagnostic.label(name.span, "on the way"))
-}
-
-/// Whether two names differ by case, blanks, `_` and `-` alone, so that one can safely stand for the other.
-pub(super) fn same_letters(a: &str, b: &str) -> bool {
-    let bare = |text: &str| -> String {
-        text.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).flat_map(char::to_lowercase).collect()
-    };
-    bare(a) == bare(b)
 }

@@ -8,11 +8,9 @@ use super::{
     typed::{Type, Typed},
 };
 use crate::{
+    base::{Arena, Diagnostic, Id, Reported, Span, code},
+    model::{Award, Claim, Condition, DecayCurve, Group, List, Node, Operand, Rule, RuleBody, Score, ScoreBody, Stage},
     schema::{Constant, ConstantKind, duration},
-    base::{Arena, Diagnostic, Id, Span, Reported, code},
-    model::{
-        Award, Claim, Condition, DecayCurve, Group, List, Node, Operand, Rule, RuleBody, Score, ScoreBody, Stage,
-    },
     syntax::tree::{self, Clause, ClauseKind, ScoreBody as WrittenBody},
     value::{Bound, Date, Decimal, Points, nfc},
 };
@@ -105,20 +103,29 @@ impl Checker<'_> {
             other => {
                 let what = self.noun_of(&other);
                 return Err(self.report(
-                    Diagnostic::new(&code::WRONG_TYPE, of.span, format!("`per` counts in a number, but this is {what}"))
-                        .help("name a property that is a number: `score +1 per 10 visits up to 20`"),
+                    Diagnostic::new(
+                        &code::WRONG_TYPE,
+                        of.span,
+                        format!("`per` counts in a number, but this is {what}"),
+                    )
+                    .help("name a property that is a number: `score +1 per 10 visits up to 20`"),
                 ));
             }
         };
         let (step, points) = (step?, points?);
         if !has_limit && !self.is_bounded(&operand, kind) {
             let text = crate::format::expression(of);
-            return Err(self.report(
-                Diagnostic::new(&code::UNBOUNDED_POINTS, span, format!("`{text}` has no upper end, so neither have these points"))
-                    .help("say how many points it may give at most: `up to 20`")
-                    .help(format!("or declare the property's range in the schema: `{text}: integer in 0..=1000`"))
-                    .unsafe_fix("add `up to 20`", span.after(), " up to 20"),
-            ));
+            let message = format!("`{text}` has no upper end, so neither have these points");
+            let mut diagnostic = Diagnostic::new(&code::UNBOUNDED_POINTS, span, message)
+                .help("say how many points it may give at most: `up to 20`");
+            if let Operand::Property(property) = operand
+                && let Some(property) = self.schema.properties.get(property)
+            {
+                let name = crate::format::name(&property.name);
+                let declared = format!("`{name}: {} in 0..=1000`", property.kind().word());
+                diagnostic = diagnostic.help(format!("or declare its range in the `contact` block: {declared}"));
+            }
+            return Err(self.report(diagnostic.unsafe_fix("add `up to 20`", span.after(), " up to 20")));
         }
         Ok(Award::Per { points, step, of: operand })
     }
@@ -165,8 +172,12 @@ impl Checker<'_> {
             other => {
                 let what = self.noun_of(&other);
                 return Err(self.report(
-                    Diagnostic::new(&code::WRONG_TYPE, since.span, format!("points fade since a date, but this is {what}"))
-                        .help("name a property of type `date` or `datetime`"),
+                    Diagnostic::new(
+                        &code::WRONG_TYPE,
+                        since.span,
+                        format!("points fade since a date, but this is {what}"),
+                    )
+                    .help("name a property of type `date` or `datetime`"),
                 ));
             }
         };
@@ -203,8 +214,12 @@ impl Checker<'_> {
                 ConstantKind::Date(date) => Some(date),
                 other => {
                     self.report(
-                        Diagnostic::new(&code::WRONG_TYPE, literal.span, format!("`until` needs a date, but this is {}", other.noun()))
-                            .help("write the last day on which the rule counts: `until 2026-12-31`"),
+                        Diagnostic::new(
+                            &code::WRONG_TYPE,
+                            literal.span,
+                            format!("`until` needs a date, but this is {}", other.noun()),
+                        )
+                        .help("write the last day on which the rule counts: `until 2026-12-31`"),
                     );
                     None
                 }
@@ -225,7 +240,11 @@ impl Checker<'_> {
             };
             if let Some((_, first)) = seen.iter().find(|(seen, _)| *seen == name) {
                 let first = *first;
-                self.report(Diagnostic::new(&code::DUPLICATE_CLAUSE, clause.span, format!("a second {name}")).label(first, "the first one").help("delete one of the two"));
+                self.report(
+                    Diagnostic::new(&code::DUPLICATE_CLAUSE, clause.span, format!("a second {name}"))
+                        .label(first, "the first one")
+                        .help("delete one of the two"),
+                );
             } else {
                 seen.push((name, clause.span));
             }

@@ -6,11 +6,11 @@ use super::{
     Assets, Checkedly,
     declared::{Declared, What},
     resolve::Checker,
-    typed::Typed,
+    typed::{Type, Typed},
 };
 use crate::{
+    base::{Diagnostic, Reported, Span, code},
     schema::{Constant, ConstantKind},
-    base::{Diagnostic, Span, Reported, code},
     syntax::tree::{Expr, ExprKind, Literal, LiteralKind, Name, Quoted, SetExpr, SetSource},
     value::{fold, key, nfc},
 };
@@ -44,7 +44,10 @@ pub(super) fn load(declared: &Declared<'_>, assets: &dyn Assets, out: &mut Vec<D
                         None => {
                             seen.insert(key, element.span);
                         }
-                        Some(first) => out.push(duplicate(&crate::format::expression(element), element.span).label(*first, "the first time")),
+                        Some(first) => out.push(
+                            duplicate(&crate::format::expression(element), element.span)
+                                .label(*first, "the first time"),
+                        ),
                     }
                 }
             }
@@ -77,8 +80,8 @@ fn lines(
     same: fn(&str) -> String,
     help: &str,
 ) -> Checkedly<Vec<String>> {
-    let text = assets.read(path.span.source, &path.text).map_err(|reason| {
-        out.push(Diagnostic::new(&code::UNREADABLE_FILE, path.span, format!("`{}` cannot be read: {reason}", path.text)));
+    let text = assets.read(path).map_err(|found| {
+        out.push(*found);
         Reported
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -113,8 +116,9 @@ fn lines(
 }
 
 impl Sets {
-    /// The texts of a set that the schema reads (`one of SETNAME`); `None`: no such set, or it failed.
-    pub(super) fn texts_of(&self, declared: &Declared<'_>, name: &Name) -> Option<Result<Vec<Quoted>, ()>> {
+    /// The texts of a set that the schema reads (`one of SETNAME`); `None` where there is no such set. An error holds the
+    /// elements that are no texts, none where the set's file failed.
+    pub(super) fn texts_of(&self, declared: &Declared<'_>, name: &Name) -> Option<Result<Vec<Quoted>, Vec<Expr>>> {
         let What::Set(at) = declared.names.get(&nfc(&name.text))?.what else { return None };
         self.used_by_schema.borrow_mut().insert(at);
         let (_, set) = declared.sets.get(at)?;
@@ -123,18 +127,20 @@ impl Sets {
                 Some(Ok(values)) => {
                     Ok(values.iter().map(|text| Quoted { text: text.clone(), span: name.span }).collect())
                 }
-                _ => Err(()),
+                _ => Err(Vec::new()),
             },
-            SetSource::Inline(inline) => inline
-                .elements
-                .iter()
-                .map(|element| match &element.kind {
-                    ExprKind::Literal(Literal { kind: LiteralKind::Text(text), span }) => {
-                        Ok(Quoted { text: text.clone(), span: *span })
+            SetSource::Inline(inline) => {
+                let (mut texts, mut others) = (Vec::new(), Vec::new());
+                for element in &inline.elements {
+                    match &element.kind {
+                        ExprKind::Literal(Literal { kind: LiteralKind::Text(text), span }) => {
+                            texts.push(Quoted { text: text.clone(), span: *span });
+                        }
+                        _ => others.push(element.clone()),
                     }
-                    _ => Err(()),
-                })
-                .collect(),
+                }
+                if others.is_empty() { Ok(texts) } else { Err(others) }
+            }
         })
     }
 
@@ -143,35 +149,69 @@ impl Sets {
     }
 }
 
+/// One value of a set.
+struct Element {
+    constant: Constant,
+    /// The value as it is written, at the place to blame.
+    expr: Expr,
+    /// Where it is declared, if that is not the place to blame.
+    own: Option<Span>,
+}
+
 impl Checker<'_> {
-    /// The constants of a set, each with the expression to blame. Names that are no constants are reported.
-    pub(super) fn constants_of(&mut self, set: &SetExpr) -> Checkedly<Vec<(Constant, Expr)>> {
+    /// Looks at each constant of a set, with the expression to blame. Names that are no constants are reported. An error
+    /// for one hides none for another.
+    pub(super) fn each_constant(
+        &mut self,
+        set: &SetExpr,
+        kind: Type,
+        mut look: impl FnMut(&mut Self, Constant, &Expr) -> Checkedly<()>,
+    ) -> Checkedly<()> {
+        let mut result = Ok(());
+        for Element { constant, expr, own } in self.constants_of(set, kind)? {
+            let named = own.and_then(|own| self.mentions.insert(constant.span, own));
+            let mention = constant.span;
+            result = look(self, constant, &expr).and(result);
+            if let Some(named) = named {
+                self.mentions.insert(mention, named);
+            }
+        }
+        result
+    }
+
+    /// `kind` is what the values are compared with.
+    fn constants_of(&mut self, set: &SetExpr, kind: Type) -> Checkedly<Vec<Element>> {
         match set {
             SetExpr::Literal(set) => {
                 if set.elements.is_empty() {
                     return Err(self.report(empty_set(set.span)));
                 }
-                self.elements(&set.elements, None)
+                self.elements(&set.elements, kind, None)
             }
-            SetExpr::One(expr) => match self.expr(expr)? {
-                Typed::Set(at) => self.named_set(at, expr.span),
-                Typed::Literal(constant) => Ok(vec![(constant, (**expr).clone())]),
+            SetExpr::One(expr) => match self.value(expr, kind, true)? {
+                Typed::Set(at) => self.named_set(at, kind, expr.span),
+                Typed::Literal(constant) => Ok(vec![Element { constant, expr: (**expr).clone(), own: None }]),
                 _ => {
                     let text = crate::format::expression(expr);
                     Err(self.report(
-                        Diagnostic::new(&code::WRONG_TYPE, expr.span, format!("a value in quotes or a set stands here, not `{text}`"))
-                            .help("property against property is asked with `is`"),
+                        Diagnostic::new(
+                            &code::WRONG_TYPE,
+                            expr.span,
+                            format!("a value in quotes or a set stands here, not `{text}`"),
+                        )
+                        .help("property against property is asked with `is`"),
                     ))
                 }
             },
-            SetExpr::Name(name) => match self.lookup(name)?.what {
-                What::Set(at) => self.named_set(at, name.span),
+            SetExpr::Name(name) => match self.named(name, kind)? {
+                What::Set(at) => self.named_set(at, kind, name.span),
                 What::Let(at) => {
                     self.used.lets.insert(at);
+                    self.mention_of_let(at, name.span);
                     let constant = self.binding(at)?;
                     let span = name.span;
-                    let literal = Expr { kind: ExprKind::Path(path_of(name)), span };
-                    Ok(vec![(Constant { span, ..constant }, literal)])
+                    let expr = Expr { kind: ExprKind::Path(path_of(name)), span };
+                    Ok(vec![Element { constant: Constant { span, ..constant }, expr, own: None }])
                 }
                 other => {
                     let declaration = self.lookup(name)?;
@@ -182,9 +222,10 @@ impl Checker<'_> {
                     )
                     .label(declaration.span, "declared here");
                     diagnostic = match other {
-                        What::List(_) => {
-                            diagnostic.help(format!("ask for the contact, not for a property: `in list {}`", crate::format::name(&name.text)))
-                        }
+                        What::List(_) => diagnostic.help(format!(
+                            "ask for the contact, not for a property: `in list {}`",
+                            crate::format::name(&name.text)
+                        )),
                         _ => diagnostic.help("write the values in braces: `{ \"…\", \"…\" }`, or name them with `set`"),
                     };
                     Err(self.report(diagnostic))
@@ -197,18 +238,24 @@ impl Checker<'_> {
         }
     }
 
-    fn named_set(&mut self, at: usize, span: Span) -> Checkedly<Vec<(Constant, Expr)>> {
+    fn named(&mut self, name: &Name, kind: Type) -> Checkedly<What> {
+        self.bare_word(name, kind, true)?;
+        Ok(self.lookup(name)?.what)
+    }
+
+    fn named_set(&mut self, at: usize, kind: Type, span: Span) -> Checkedly<Vec<Element>> {
         self.used.sets.insert(at);
         let declared = self.declared;
         let Some((_, set)) = declared.sets.get(at) else { return Err(Reported) };
+        self.mentions.insert(span, set.name.span);
         match &set.source {
             SetSource::Inline(inline) => {
                 if inline.elements.is_empty() {
                     return Err(Reported);
                 }
-                self.elements(&inline.elements, Some(span))
+                self.elements(&inline.elements, kind, Some(span))
             }
-            SetSource::File(_) => {
+            SetSource::File(path) => {
                 let sets = self.sets;
                 match sets.files.get(&at) {
                     Some(Ok(values)) => Ok(values
@@ -216,7 +263,11 @@ impl Checker<'_> {
                         .map(|text| {
                             let literal = Literal { kind: LiteralKind::Text(text.clone()), span };
                             let constant = Constant { kind: ConstantKind::Text(text.clone()), span };
-                            (constant, Expr { kind: ExprKind::Literal(literal), span })
+                            Element {
+                                constant,
+                                expr: Expr { kind: ExprKind::Literal(literal), span },
+                                own: Some(path.span),
+                            }
                         })
                         .collect()),
                     _ => Err(Reported),
@@ -226,20 +277,28 @@ impl Checker<'_> {
     }
 
     /// Blame falls on the element itself, or on the set's mention where the set is a named one.
-    fn elements(&mut self, elements: &[Expr], mention: Option<Span>) -> Checkedly<Vec<(Constant, Expr)>> {
+    fn elements(&mut self, elements: &[Expr], kind: Type, mention: Option<Span>) -> Checkedly<Vec<Element>> {
         let mut constants = Vec::new();
         let mut failed = false;
         for element in elements {
-            match self.expr(element) {
+            match self.value(element, kind, false) {
                 Ok(Typed::Literal(constant)) => {
                     let span = mention.unwrap_or(element.span);
-                    constants.push((Constant { span, ..constant }, Expr { span, ..element.clone() }));
+                    constants.push(Element {
+                        constant: Constant { span, ..constant },
+                        expr: Expr { span, ..element.clone() },
+                        own: mention.map(|_| element.span),
+                    });
                 }
                 Ok(_) => {
                     let text = crate::format::expression(element);
                     self.report(
-                        Diagnostic::new(&code::WRONG_TYPE, element.span, format!("a set holds constants, not `{text}`"))
-                            .help("write texts in quotes, numbers or dates"),
+                        Diagnostic::new(
+                            &code::WRONG_TYPE,
+                            element.span,
+                            format!("a set holds constants, not `{text}`"),
+                        )
+                        .help("write texts in quotes, numbers or dates"),
                     );
                     failed = true;
                 }

@@ -2,19 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Checkedly,
-    expr::negate_if,
-    resolve::Checker,
-    set::keys,
-    subject::Asked,
-    typed::Typed,
-};
+use super::{Checkedly, expr::negate_if, resolve::Checker, set::keys, subject::Asked, typed::Typed};
 use crate::{
-    schema::ConstantKind,
-    base::{Diagnostic, Id, Span, Reported, code, nearest},
+    base::{Diagnostic, Id, Reported, Span, code, nearest},
     model::{ArmName, Claim, Condition, List, ListBody, Node, Question, Stage, StageArm, StageId},
-    syntax::tree::{self, ClauseKind, CompareOperator, Expr, ExprKind, ListSource, PredicateKind, SetExpr, StageArmKind},
+    schema::ConstantKind,
+    syntax::tree::{
+        self, ClauseKind, CompareOperator, Expr, ExprKind, ListSource, PredicateKind, SetExpr, StageArmKind,
+    },
     value::{key, nfc},
 };
 
@@ -47,9 +42,13 @@ impl Checker<'_> {
             for arm in &stage.arms {
                 if let Some(first) = otherwise {
                     self.report(
-                        Diagnostic::new(&code::MISPLACED_OTHERWISE, first.span, "`otherwise` takes everybody, so it stands last")
-                            .label(arm.span, "this arm is never reached")
-                            .help("move the `otherwise` arm to the end of the stage"),
+                        Diagnostic::new(
+                            &code::MISPLACED_OTHERWISE,
+                            first.span,
+                            "`otherwise` takes everybody, so it stands last",
+                        )
+                        .label(arm.span, "this arm is never reached")
+                        .help("move the `otherwise` arm to the end of the stage"),
                     );
                     otherwise = None;
                 }
@@ -101,14 +100,16 @@ impl Checker<'_> {
             let body = match &list.source {
                 ListSource::When { condition, except } => {
                     let condition = self.condition(condition).unwrap_or(Condition::Constant(false));
-                    let except = except.as_ref().map(|except| self.condition(except).unwrap_or(Condition::Constant(false)));
+                    let except =
+                        except.as_ref().map(|except| self.condition(except).unwrap_or(Condition::Constant(false)));
                     ListBody::When { condition, except }
                 }
                 ListSource::File(path) => {
                     if self.schema.key.is_none() && !self.declared.contacts.is_empty() {
                         let help = "mark one property of the contact as `key`: `id: text key`";
                         self.report(
-                            Diagnostic::new(&code::MISSING_KEY, path.span, "a list of keys needs a contact with a key").help(help),
+                            Diagnostic::new(&code::MISSING_KEY, path.span, "a list of keys needs a contact with a key")
+                                .help(help),
                         );
                     }
                     let keys = keys(path, self.input.assets, &mut self.out).unwrap_or_default();
@@ -161,9 +162,13 @@ impl Checker<'_> {
                     let best = matches!(operator, CompareOperator::Greater);
                     let edge = if best { "above the best arm" } else { "below the last arm" };
                     return Err(self.report(
-                        Diagnostic::new(&code::EMPTY_RANGE, asked.predicate.span, format!("nothing is {edge} of `{}`", block.name.text))
-                            .label(block.name.span, "the arms stand here, the best first")
-                            .help("use `>=` or `<=` to take the arm in"),
+                        Diagnostic::new(
+                            &code::EMPTY_RANGE,
+                            asked.predicate.span,
+                            format!("nothing is {edge} of `{}`", block.name.text),
+                        )
+                        .label(block.name.span, "the arms stand here, the best first")
+                        .help("use `>=` or `<=` to take the arm in"),
                     ));
                 }
                 (false, arms)
@@ -189,7 +194,8 @@ impl Checker<'_> {
                 if elements.is_empty() {
                     return Err(self.report(super::set::empty_set(asked.predicate.span)));
                 }
-                let arms: Vec<Checkedly<u32>> = elements.iter().map(|element| self.arm(block, &names, element)).collect();
+                let arms: Vec<Checkedly<u32>> =
+                    elements.iter().map(|element| self.arm(block, &names, element)).collect();
                 let mut arms = arms.into_iter().collect::<Checkedly<Vec<u32>>>()?;
                 arms.sort_unstable();
                 arms.dedup();
@@ -197,8 +203,16 @@ impl Checker<'_> {
             }
             PredicateKind::Known { .. } => {
                 return Err(self.report(
-                    Diagnostic::new(&code::WRONG_OPERATOR, asked.predicate.span, "a stage is never unknown: every contact is in one of its arms")
-                        .help(format!("ask which: `{} is {}`", block.name.text, names.first().map_or("…", |arm| &arm.name))),
+                    Diagnostic::new(
+                        &code::WRONG_OPERATOR,
+                        asked.predicate.span,
+                        "a stage is never unknown: every contact is in one of its arms",
+                    )
+                    .help(format!(
+                        "ask which: `{} is {}`",
+                        block.name.text,
+                        names.first().map_or("…", |arm| &arm.name)
+                    )),
                 ));
             }
             _ => {
@@ -206,7 +220,11 @@ impl Checker<'_> {
                     Diagnostic::new(
                         &code::WRONG_OPERATOR,
                         asked.predicate.operator_span,
-                        format!("{} cannot be asked of `{}`, which is a stage", super::slip::operator_words(&asked.predicate.kind), block.name.text),
+                        format!(
+                            "{} cannot be asked of `{}`, which is a stage",
+                            super::slip::operator_words(&asked.predicate.kind),
+                            block.name.text
+                        ),
                     )
                     .help(format!("ask `{0} is ARM` or `{0} >= ARM`", block.name.text)),
                 ));
@@ -226,9 +244,13 @@ impl Checker<'_> {
                     ConstantKind::Text(text) => (text, true),
                     other => {
                         return Err(self.report(
-                            Diagnostic::new(&code::WRONG_TYPE, value.span, format!("`{stage}` is a stage, but this is {}", other.noun()))
-                                .label(block.name.span, "the stage is declared here")
-                                .help("ask for one of its arms by name, or compare the score instead"),
+                            Diagnostic::new(
+                                &code::WRONG_TYPE,
+                                value.span,
+                                format!("`{stage}` is a stage, but this is {}", other.noun()),
+                            )
+                            .label(block.name.span, "the stage is declared here")
+                            .help("ask for one of its arms by name, or compare the score instead"),
                         ));
                     }
                 },
@@ -239,8 +261,11 @@ impl Checker<'_> {
         if let Some(at) = names.iter().position(|arm| arm.name == known) {
             if quoted {
                 self.report(
-                    Diagnostic::new(&code::WRONG_TYPE, value.span, "arms of a stage are names, not texts")
-                        .safe_fix(format!("write `{text}` without quotes"), value.span, crate::format::name(&text)),
+                    Diagnostic::new(&code::WRONG_TYPE, value.span, "arms of a stage are names, not texts").safe_fix(
+                        format!("write `{text}` without quotes"),
+                        value.span,
+                        crate::format::name(&text),
+                    ),
                 );
                 return Err(Reported);
             }
@@ -249,14 +274,18 @@ impl Checker<'_> {
         if block.broken.iter().any(|broken| broken.name.as_ref().is_none_or(|name| name.text == text)) {
             return Err(Reported);
         }
-        let mut diagnostic = Diagnostic::new(&code::UNKNOWN_ARM, value.span, format!("the stage `{stage}` has no arm `{text}`"))
-            .label(block.name.span, "the stage is declared here");
-        let by_label = names.iter().find(|arm| {
-            arm.label.as_ref().is_some_and(|label| crate::value::fold(label) == crate::value::fold(&text))
-        });
-        let near = by_label.map(|arm| arm.name.as_str()).or_else(|| nearest(&text, names.iter().map(|arm| arm.name.as_str())));
+        let mut diagnostic =
+            Diagnostic::new(&code::UNKNOWN_ARM, value.span, format!("the stage `{stage}` has no arm `{text}`"))
+                .label(block.name.span, "the stage is declared here");
+        let by_label = names
+            .iter()
+            .find(|arm| arm.label.as_ref().is_some_and(|label| crate::value::fold(label) == crate::value::fold(&text)));
+        let near =
+            by_label.map(|arm| arm.name.as_str()).or_else(|| nearest(&text, names.iter().map(|arm| arm.name.as_str())));
         diagnostic = match near {
-            Some(near) => diagnostic.unsafe_fix(format!("did you mean `{near}`?"), value.span, crate::format::name(near)),
+            Some(near) => {
+                diagnostic.unsafe_fix(format!("did you mean `{near}`?"), value.span, crate::format::name(near))
+            }
             None => {
                 let all: Vec<String> = names.iter().map(|arm| format!("`{}`", arm.name)).collect();
                 diagnostic.help(format!("its arms are {}", all.join(", ")))

@@ -2,15 +2,16 @@
 
 use super::{
     Checkedly,
+    bare::truth,
     expr::negate_if,
     resolve::Checker,
     slip,
     typed::{Type, Typed},
 };
 use crate::{
-    schema::{Constant, ConstantKind},
-    base::{Diagnostic, Span, Reported, code},
+    base::{Diagnostic, Reported, Span, code},
     model::{Comparison, Condition, Operand, Question, Test},
+    schema::{Constant, ConstantKind},
     syntax::tree::{CompareOperator, Expr, Predicate, PredicateKind},
 };
 
@@ -58,6 +59,7 @@ pub(super) fn is_true(operand: Operand, text: String, span: Span) -> Condition {
 impl Checker<'_> {
     /// A test with a subject.
     pub(super) fn test(&mut self, expr: &Expr, subject: &Expr, predicate: &Predicate) -> Checkedly<Condition> {
+        slip::values_in_parens(self, expr, predicate)?;
         let typed = self.expr(subject)?;
         let asked = Asked { expr, subject, predicate };
         match typed {
@@ -79,8 +81,12 @@ impl Checker<'_> {
             Typed::Anniversary(operand) => self.anniversary_test(asked, operand),
             Typed::Literal(constant) => self.flipped(asked, &constant),
             Typed::Set(_) => Err(self.report(
-                Diagnostic::new(&code::WRONG_KIND, subject.span, format!("`{}` is a set, not a property", asked.subject_text()))
-                    .help(format!("a set stands on the right: `job_title in {}`", asked.subject_text())),
+                Diagnostic::new(
+                    &code::WRONG_KIND,
+                    subject.span,
+                    format!("`{}` is a set, not a property", asked.subject_text()),
+                )
+                .help(format!("a set stands on the right: `job_title in {}`", asked.subject_text())),
             )),
         }
     }
@@ -107,7 +113,11 @@ impl Checker<'_> {
                 Diagnostic::new(
                     &code::WRONG_KIND,
                     constant.span,
-                    format!("a test begins with a property, but `{}` is {}", asked.subject_text(), constant.kind.noun()),
+                    format!(
+                        "a test begins with a property, but `{}` is {}",
+                        asked.subject_text(),
+                        constant.kind.noun()
+                    ),
                 )
                 .help("write the property first: `visits is 5`"),
             ));
@@ -139,8 +149,12 @@ impl Checker<'_> {
                 return match side {
                     Side::Operand(operand) => Ok(negate_if(!known, asked.test(Question::Known(operand)))),
                     Side::Condition(_) => Err(self.report(
-                        Diagnostic::new(&code::WRONG_OPERATOR, asked.predicate.span, "a condition cannot be asked whether it is known")
-                            .help("ask the property itself: `email is known`"),
+                        Diagnostic::new(
+                            &code::WRONG_OPERATOR,
+                            asked.predicate.span,
+                            "a condition cannot be asked whether it is known",
+                        )
+                        .help("ask the property itself: `email is known`"),
                     )),
                 };
             }
@@ -149,7 +163,10 @@ impl Checker<'_> {
                     Diagnostic::new(
                         &code::WRONG_OPERATOR,
                         asked.predicate.operator_span,
-                        format!("{} cannot be asked of `{subject}`, which is yes or no", slip::operator_words(&asked.predicate.kind)),
+                        format!(
+                            "{} cannot be asked of `{subject}`, which is yes or no",
+                            slip::operator_words(&asked.predicate.kind)
+                        ),
                     )
                     .help(format!("write `{subject}` or `not {subject}`")),
                 ));
@@ -159,39 +176,43 @@ impl Checker<'_> {
             Side::Operand(operand) => is_true(operand, subject.clone(), asked.subject.span),
             Side::Condition(condition) => condition,
         };
-        match self.expr(value)? {
+        match self.value(value, Type::Boolean, false)? {
             Typed::Literal(Constant { kind: ConstantKind::Boolean(wanted), .. }) => {
                 Ok(negate_if(negated == wanted, condition(side)))
             }
             Typed::Operand(right, Type::Boolean) => match side {
-                Side::Operand(left) => Ok(negate_if(
-                    negated,
-                    asked.test(Question::Compare { left, comparison: Comparison::Equal, right }),
-                )),
+                Side::Operand(left) => {
+                    Ok(negate_if(negated, asked.test(Question::Compare { left, comparison: Comparison::Equal, right })))
+                }
                 Side::Condition(_) => Err(self.report(two_conditions(asked.predicate.span))),
             },
             Typed::Condition(_) => Err(self.report(two_conditions(asked.predicate.span))),
             Typed::Literal(Constant { kind: ConstantKind::Text(text), span }) => {
-                let yes = matches!(text.to_lowercase().as_str(), "yes" | "true" | "y" | "1" | "on");
-                let no = matches!(text.to_lowercase().as_str(), "no" | "false" | "n" | "0" | "off");
                 let mut diagnostic = Diagnostic::new(
                     &code::WRONG_TYPE,
                     span,
                     format!("`{subject}` is yes or no, but `\"{text}\"` is text"),
                 )
                 .help("its values are `true` and `false`, without quotes");
-                if yes || no {
-                    let word = if yes { "true" } else { "false" };
-                    diagnostic = diagnostic.safe_fix(format!("write `{word}`"), span, word);
+                if let Some(truth) = truth(&text) {
+                    diagnostic = diagnostic.safe_fix(format!("write `{truth}`"), span, truth.to_string());
                 }
                 Err(self.report(diagnostic))
             }
             other => {
                 let what = self.noun_of(&other);
-                Err(self.report(
-                    Diagnostic::new(&code::WRONG_TYPE, value.span, format!("`{subject}` is yes or no, but this is {what}"))
-                        .help("its values are `true` and `false`"),
-                ))
+                let mut diagnostic = Diagnostic::new(
+                    &code::WRONG_TYPE,
+                    value.span,
+                    format!("`{subject}` is yes or no, but this is {what}"),
+                )
+                .help("its values are `true` and `false`");
+                if let Typed::Literal(Constant { kind: ConstantKind::Number(number), span }) = &other
+                    && let Some(truth) = truth(&number.to_string())
+                {
+                    diagnostic = diagnostic.safe_fix(format!("write `{truth}`"), *span, truth.to_string());
+                }
+                Err(self.report(diagnostic))
             }
         }
     }
@@ -202,7 +223,11 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::new(
             &code::WRONG_OPERATOR,
             asked.predicate.operator_span,
-            format!("{} cannot be asked of `{subject}`, which is {}", slip::operator_words(&asked.predicate.kind), kind.noun()),
+            format!(
+                "{} cannot be asked of `{subject}`, which is {}",
+                slip::operator_words(&asked.predicate.kind),
+                kind.noun()
+            ),
         )
         .help(what_can_be_asked(&subject, kind));
         let diagnostic = self.declared_at(asked.subject, diagnostic);
@@ -236,8 +261,12 @@ fn two_conditions(span: Span) -> Diagnostic {
 /// Examples of the questions that suit a type.
 pub(super) fn what_can_be_asked(subject: &str, kind: Type) -> String {
     match kind {
-        Type::Text => format!("ask `{subject} is \"…\"`, `{subject} contains \"…\"`, `{subject} has word \"…\"` or `{subject} is known`"),
-        Type::Integer | Type::Number | Type::Points => format!("ask `{subject} >= 6`, `{subject} in 2..=5` or `{subject} is 0`"),
+        Type::Text => format!(
+            "ask `{subject} is \"…\"`, `{subject} contains \"…\"`, `{subject} has word \"…\"` or `{subject} is known`"
+        ),
+        Type::Integer | Type::Number | Type::Points => {
+            format!("ask `{subject} >= 6`, `{subject} in 2..=5` or `{subject} is 0`")
+        }
         Type::Boolean => format!("write `{subject}` or `not {subject}`"),
         Type::Date | Type::Datetime => {
             format!("ask `{subject} within 30 days`, `{subject} before 2026-01-01` or `{subject} in this month`")

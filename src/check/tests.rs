@@ -1,13 +1,13 @@
 //! What a check keeps and what it drops; the findings themselves are pinned as data in `tests/check/`.
 
 use super::*;
-use crate::base::Source;
+use crate::base::{Source, code};
 
 struct NoAssets;
 
 impl Assets for NoAssets {
-    fn read(&self, _: SourceId, _: &str) -> Result<String, String> {
-        Err("there is no such file".to_owned())
+    fn read(&self, path: &Quoted) -> Result<String, Box<Diagnostic>> {
+        Err(Box::new(Diagnostic::new(&code::MISSING_FILE, path.span, "there is no such file")))
     }
 }
 
@@ -18,7 +18,14 @@ fn checked(text: &str) -> Checked {
     let broken: Vec<Span> = parsed.diagnostics.iter().filter_map(|found| found.span).collect();
     let settings = Settings::default();
     let files = [parsed.file];
-    check(Input { files: &files, sources: &sources, settings: &settings, assets: &NoAssets, broken: &broken, today: None })
+    check(Input {
+        files: &files,
+        sources: &sources,
+        settings: &settings,
+        assets: &NoAssets,
+        broken: &broken,
+        today: None,
+    })
 }
 
 /// Names of the findings that `settle` leaves.

@@ -3,15 +3,16 @@
 use super::{
     Checkedly,
     expr::negate_if,
-    resolve::{Checker, same_letters},
+    meant::same_letters,
+    resolve::Checker,
     subject::Asked,
     typed::{Type, Typed},
 };
 use crate::{
-    schema::{Constant, ConstantKind},
-    base::{Applicability, Diagnostic, Edit, Span, Reported, code, nearest},
+    base::{Applicability, Diagnostic, Edit, Reported, Span, code, nearest},
     model::{Comparison, Condition, Operand, PropertyId, Quantifier, Question, TextOperator, TextTest},
-    syntax::tree::{self, Expr, PredicateKind, SetExpr},
+    schema::{Constant, ConstantKind},
+    syntax::tree::{self, Expr, ExprKind, PredicateKind, SetExpr},
     value::{Kind, Pattern, fold, nfc},
 };
 
@@ -19,7 +20,7 @@ impl Checker<'_> {
     pub(super) fn text_test(&mut self, asked: Asked<'_>, operand: Operand) -> Checkedly<Condition> {
         match &asked.predicate.kind {
             PredicateKind::Is { negated, exactly, value } => {
-                let condition = match self.expr(value)? {
+                let condition = match self.value(value, Type::Text, false)? {
                     Typed::Literal(Constant { kind: ConstantKind::Text(text), span }) => {
                         self.needle_is_text(&text, span, tree::TextOperator::Contains, true)?;
                         self.needles(asked, operand, TextOperator::Is, Quantifier::Any, *exactly, vec![text])
@@ -40,7 +41,10 @@ impl Checker<'_> {
                 Ok(negate_if(*negated, condition))
             }
             PredicateKind::Compare { .. } => Err(self.range_on_text(asked, asked.predicate.operator_span)),
-            PredicateKind::Text { .. } | PredicateKind::Matches { .. } => self.text_search(asked, operand),
+            PredicateKind::Text { operator, quantifier, exactly, operand: set } => {
+                self.text_needles(asked, operand, *operator, *quantifier, *exactly, set)
+            }
+            PredicateKind::Matches { exactly, regex } => self.pattern_test(asked, operand, regex, *exactly),
             PredicateKind::Has { .. } => Err(self.has_on_text(asked)),
             PredicateKind::IsExactly { negated, set } => {
                 let texts = self.texts(asked, set)?;
@@ -51,36 +55,47 @@ impl Checker<'_> {
         }
     }
 
-    /// `contains`, `has word`, `matches` … of a text, or of a dropdown's value.
-    fn text_search(&mut self, asked: Asked<'_>, operand: Operand) -> Checkedly<Condition> {
-        match &asked.predicate.kind {
-            PredicateKind::Text { operator, quantifier, exactly, operand: set } => {
-                let texts = self.texts_for(asked, set, Some(*operator))?;
-                let operator = match operator {
-                    tree::TextOperator::Contains => TextOperator::Contains,
-                    tree::TextOperator::StartsWith => TextOperator::StartsWith,
-                    tree::TextOperator::EndsWith => TextOperator::EndsWith,
-                    tree::TextOperator::HasWord => TextOperator::HasWord,
-                };
-                Ok(self.needles(asked, operand, operator, quantifier_of(*quantifier), *exactly, texts))
-            }
-            PredicateKind::Matches { exactly, regex } => {
-                if regex.text.is_empty() {
-                    return Err(self.report(
-                        Diagnostic::new(&code::EMPTY_OPERAND, regex.span, "an empty pattern is found in every text")
-                            .help("write what to look for between the slashes, or ask `is known`"),
-                    ));
-                }
-                if let Err(reason) = Pattern::new(&regex.text, *exactly) {
-                    return Err(self.report(
-                        Diagnostic::new(&code::BAD_PATTERN, regex.span, format!("the pattern cannot be used: {reason}"))
-                            .help("often `contains`, `starts with` or `has word` says the same more simply"),
-                    ));
-                }
-                Ok(asked.test(Question::Matches { operand, pattern: regex.text.clone(), exactly: *exactly }))
-            }
-            _ => Err(self.wrong_operator(asked, Type::Text)),
+    /// `contains`, `has word` … of a text, or of a dropdown's value.
+    fn text_needles(
+        &mut self,
+        asked: Asked<'_>,
+        operand: Operand,
+        operator: tree::TextOperator,
+        quantifier: tree::Quantifier,
+        exactly: bool,
+        set: &SetExpr,
+    ) -> Checkedly<Condition> {
+        let texts = self.texts_for(asked, set, Some(operator))?;
+        let operator = match operator {
+            tree::TextOperator::Contains => TextOperator::Contains,
+            tree::TextOperator::StartsWith => TextOperator::StartsWith,
+            tree::TextOperator::EndsWith => TextOperator::EndsWith,
+            tree::TextOperator::HasWord => TextOperator::HasWord,
+        };
+        Ok(self.needles(asked, operand, operator, quantifier_of(quantifier), exactly, texts))
+    }
+
+    /// `matches` of a text, or of a dropdown's value.
+    fn pattern_test(
+        &mut self,
+        asked: Asked<'_>,
+        operand: Operand,
+        regex: &tree::Quoted,
+        exactly: bool,
+    ) -> Checkedly<Condition> {
+        if regex.text.is_empty() {
+            return Err(self.report(
+                Diagnostic::new(&code::EMPTY_OPERAND, regex.span, "an empty pattern is found in every text")
+                    .help("write what to look for between the slashes, or ask `is known`"),
+            ));
         }
+        if let Err(reason) = Pattern::new(&regex.text, exactly) {
+            return Err(self.report(
+                Diagnostic::new(&code::BAD_PATTERN, regex.span, format!("the pattern cannot be used: {reason}"))
+                    .help("often `contains`, `starts with` or `has word` says the same more simply"),
+            ));
+        }
+        Ok(asked.test(Question::Matches { operand, pattern: regex.text.clone(), exactly }))
     }
 
     fn needles(
@@ -99,8 +114,12 @@ impl Checker<'_> {
     fn needle_is_text(&mut self, text: &str, span: Span, operator: tree::TextOperator, whole: bool) -> Checkedly<()> {
         if text.trim().is_empty() {
             let diagnostic = if whole {
-                Diagnostic::new(&code::EMPTY_OPERAND, span, "a blank value counts as unknown, so nothing can be equal to it")
-                    .help("ask `is unknown` instead")
+                Diagnostic::new(
+                    &code::EMPTY_OPERAND,
+                    span,
+                    "a blank value counts as unknown, so nothing can be equal to it",
+                )
+                .help("ask `is unknown` instead")
             } else {
                 Diagnostic::new(&code::EMPTY_OPERAND, span, "every text contains the empty text")
                     .help("write what to look for, or ask `is known`")
@@ -110,11 +129,15 @@ impl Checker<'_> {
         if operator == tree::TextOperator::HasWord {
             if crate::value::word_count(text) == 0 {
                 return Err(self.report(
-                    Diagnostic::new(&code::EMPTY_OPERAND, span, format!("`{text}` has no letters or digits, so it is no word"))
-                        .help("use `contains`, which looks for any characters"),
+                    Diagnostic::new(
+                        &code::EMPTY_OPERAND,
+                        span,
+                        format!("`{text}` has no letters or digits, so it is no word"),
+                    )
+                    .help("use `contains`, which looks for any characters"),
                 ));
             }
-            if crate::value::lost_symbols(text) {
+            if loses_symbols(text) {
                 self.report(
                     Diagnostic::new(
                         &code::LOST_SYMBOLS,
@@ -133,35 +156,47 @@ impl Checker<'_> {
     }
 
     /// The texts of a set, each one looked at as a needle of `operator`, or as a whole value.
-    fn texts_for(&mut self, asked: Asked<'_>, set: &SetExpr, operator: Option<tree::TextOperator>) -> Checkedly<Vec<String>> {
+    fn texts_for(
+        &mut self,
+        asked: Asked<'_>,
+        set: &SetExpr,
+        operator: Option<tree::TextOperator>,
+    ) -> Checkedly<Vec<String>> {
         let mut texts = Vec::new();
-        let mut failed = false;
-        for (constant, expr) in self.constants_of(set)? {
-            match constant.kind {
-                ConstantKind::Text(text) => {
-                    let sought = operator.unwrap_or(tree::TextOperator::Contains);
-                    failed |= self.needle_is_text(&text, constant.span, sought, operator.is_none()).is_err();
-                    texts.push(text);
-                }
-                _ => {
-                    self.no_text(asked, &Typed::Literal(constant), &expr);
-                    failed = true;
-                }
+        self.each_constant(set, Type::Text, |checker, constant, expr| match constant.kind {
+            ConstantKind::Text(text) => {
+                let sought = operator.unwrap_or(tree::TextOperator::Contains);
+                checker.needle_is_text(&text, constant.span, sought, operator.is_none())?;
+                texts.push(text);
+                Ok(())
             }
-        }
-        if failed { Err(Reported) } else { Ok(texts) }
+            _ => Err(checker.no_text(asked, &Typed::Literal(constant), expr)),
+        })?;
+        Ok(texts)
     }
 
     fn no_text(&mut self, asked: Asked<'_>, found: &Typed, value: &Expr) -> Reported {
         let subject = asked.subject_text();
+        let mut value = value;
+        while let ExprKind::Paren(inner) = &value.kind {
+            value = inner;
+        }
         let diagnostic = match found {
             Typed::Literal(constant @ Constant { kind: ConstantKind::Number(_) | ConstantKind::Date(_), .. }) => {
                 let written = crate::format::expression(value);
-                let code = if matches!(constant.kind, ConstantKind::Number(_)) { &code::TEXT_AGAINST_NUMBER } else { &code::WRONG_TYPE };
+                let code = if matches!(constant.kind, ConstantKind::Number(_)) {
+                    &code::TEXT_AGAINST_NUMBER
+                } else {
+                    &code::WRONG_TYPE
+                };
                 let what = if self.is_choice(asked.subject) { "a dropdown of texts" } else { "text" };
-                Diagnostic::new(code, value.span, format!("`{subject}` is {what}, but `{written}` is {}", constant.kind.noun()))
-                    .at("text stands in quotes")
-                    .safe_fix(format!("write `\"{written}\"`"), value.span, format!("\"{written}\""))
+                Diagnostic::new(
+                    code,
+                    value.span,
+                    format!("`{subject}` is {what}, but `{written}` is {}", constant.kind.noun()),
+                )
+                .at("text stands in quotes")
+                .safe_fix(format!("write `\"{written}\"`"), value.span, format!("\"{written}\""))
             }
             other => {
                 let what = self.noun_of(other);
@@ -175,9 +210,11 @@ impl Checker<'_> {
 
     /// Whether the subject is a dropdown, for the words of a message.
     fn is_choice(&self, subject: &Expr) -> bool {
-        let tree::ExprKind::Path(path) = &subject.kind else { return false };
+        let ExprKind::Path(path) = &subject.kind else { return false };
         let declared = self.declared.names.get(&nfc(&path.head.text));
-        let Some(super::declared::What::Property(id)) = declared.map(|declaration| declaration.what) else { return false };
+        let Some(super::declared::What::Property(id)) = declared.map(|declaration| declaration.what) else {
+            return false;
+        };
         self.schema.properties.get(id).is_some_and(|property| matches!(property.kind(), Kind::OneOf(_)))
     }
 
@@ -209,15 +246,24 @@ impl Checker<'_> {
             format!("`has` is for checkboxes, but `{subject}` is text"),
         )
         .help("`has word` finds whole words, `contains` any characters")
-        .unsafe_fix(format!("write `has word{behind}`"), asked.predicate.operator_span, format!("has word{behind}"));
+        .unsafe_fix(
+            format!("write `has word{behind}`"),
+            asked.predicate.operator_span,
+            format!("has word{behind}"),
+        );
         let diagnostic = self.declared_at(asked.subject, diagnostic);
         self.report(diagnostic)
     }
 
-    pub(super) fn choice_test(&mut self, asked: Asked<'_>, operand: Operand, property: PropertyId) -> Checkedly<Condition> {
+    pub(super) fn choice_test(
+        &mut self,
+        asked: Asked<'_>,
+        operand: Operand,
+        property: PropertyId,
+    ) -> Checkedly<Condition> {
         match &asked.predicate.kind {
             PredicateKind::Is { negated, value, .. } => {
-                let condition = match self.expr(value)? {
+                let condition = match self.value(value, Type::Choice(property), false)? {
                     Typed::Literal(Constant { kind: ConstantKind::Text(text), span }) => {
                         let place = self.choice(property, &text, span)?;
                         asked.test(Question::Choice { operand, among: vec![place] })
@@ -236,7 +282,10 @@ impl Checker<'_> {
                 let among = self.choices(asked, property, set)?;
                 Ok(negate_if(*negated, asked.test(Question::Choice { operand, among })))
             }
-            PredicateKind::Text { .. } | PredicateKind::Matches { .. } => self.text_search(asked, operand),
+            PredicateKind::Text { operator, quantifier, exactly, operand: set } => {
+                self.text_needles(asked, operand, *operator, *quantifier, *exactly, set)
+            }
+            PredicateKind::Matches { exactly, regex } => self.pattern_test(asked, operand, regex, *exactly),
             PredicateKind::Compare { .. } => Err(self.range_on_text(asked, asked.predicate.operator_span)),
             PredicateKind::Has { quantifier, operand: set } => {
                 let subject = asked.subject_text();
@@ -259,7 +308,12 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn choices_test(&mut self, asked: Asked<'_>, operand: Operand, property: PropertyId) -> Checkedly<Condition> {
+    pub(super) fn choices_test(
+        &mut self,
+        asked: Asked<'_>,
+        operand: Operand,
+        property: PropertyId,
+    ) -> Checkedly<Condition> {
         match &asked.predicate.kind {
             PredicateKind::Has { quantifier, operand: set } => {
                 let among = self.choices(asked, property, set)?;
@@ -270,11 +324,17 @@ impl Checker<'_> {
                     SetExpr::Literal(set) if set.elements.is_empty() => Vec::new(),
                     _ => self.choices(asked, property, set)?,
                 };
-                Ok(negate_if(*negated, asked.test(Question::Choices { operand, quantifier: Quantifier::Exactly, among })))
+                Ok(negate_if(
+                    *negated,
+                    asked.test(Question::Choices { operand, quantifier: Quantifier::Exactly, among }),
+                ))
             }
             PredicateKind::Is { value, exactly: true, negated } => {
                 let among = self.choices(asked, property, &SetExpr::One(value.clone()))?;
-                Ok(negate_if(*negated, asked.test(Question::Choices { operand, quantifier: Quantifier::Exactly, among })))
+                Ok(negate_if(
+                    *negated,
+                    asked.test(Question::Choices { operand, quantifier: Quantifier::Exactly, among }),
+                ))
             }
             kind => {
                 let subject = asked.subject_text();
@@ -317,22 +377,16 @@ impl Checker<'_> {
     /// Places of a set's values in a dropdown, sorted, each once.
     pub(super) fn choices(&mut self, asked: Asked<'_>, property: PropertyId, set: &SetExpr) -> Checkedly<Vec<u32>> {
         let mut places = Vec::new();
-        let mut failed = false;
-        for (constant, expr) in self.constants_of(set)? {
-            match &constant.kind {
-                ConstantKind::Text(text) => match self.choice(property, text, constant.span) {
-                    Ok(place) => places.push(place),
-                    Err(Reported) => failed = true,
-                },
-                _ => {
-                    self.no_text(asked, &Typed::Literal(constant), &expr);
-                    failed = true;
-                }
+        self.each_constant(set, Type::Choice(property), |checker, constant, expr| match &constant.kind {
+            ConstantKind::Text(text) => {
+                places.push(checker.choice(property, text, constant.span)?);
+                Ok(())
             }
-        }
+            _ => Err(checker.no_text(asked, &Typed::Literal(constant), expr)),
+        })?;
         places.sort_unstable();
         places.dedup();
-        if failed { Err(Reported) } else { Ok(places) }
+        Ok(places)
     }
 
     /// The place of one value in a dropdown.
@@ -349,23 +403,26 @@ impl Checker<'_> {
         let names: Vec<String> = dropdown.values.iter().map(|value| value.name.clone()).collect();
         let by_label = found.and_then(|place| names.get(place as usize).cloned());
         let declared_at = declared.span;
-        let blank = text.trim().is_empty()
-            || declared.reading.unknown.iter().any(|marker| fold(marker) == fold(text));
-        let mut diagnostic =
-            Diagnostic::new(&code::UNKNOWN_VALUE, span, format!("`{name}` has no value `\"{text}\"`"));
+        let blank = text.trim().is_empty() || declared.reading.unknown.iter().any(|marker| fold(marker) == fold(text));
+        let mut diagnostic = Diagnostic::new(&code::UNKNOWN_VALUE, span, format!("`{name}` has no value `\"{text}\"`"));
         if let Some(declared_at) = declared_at {
             diagnostic = diagnostic.label(declared_at, format!("the values of `{name}` are declared here"));
         }
         if blank {
             diagnostic = diagnostic.help(format!("`\"{text}\"` counts as missing: ask `{name} is unknown`"));
         } else if let Some(value) = by_label {
-            diagnostic = diagnostic
-                .help("rules use the value, not its label")
-                .safe_fix(format!("write `\"{value}\"`"), span, quoted(&value));
+            diagnostic = diagnostic.help("rules use the value, not its label").safe_fix(
+                format!("write `\"{value}\"`"),
+                span,
+                quoted(&value),
+            );
         } else if let Some(near) = nearest(text, names.iter().map(String::as_str)) {
             let applicability = if same_letters(text, near) { Applicability::Safe } else { Applicability::Unsafe };
-            diagnostic =
-                diagnostic.fix(format!("did you mean `\"{near}\"`?"), applicability, vec![Edit { span, text: quoted(near) }]);
+            diagnostic = diagnostic.fix(
+                format!("did you mean `\"{near}\"`?"),
+                applicability,
+                vec![Edit { span, text: quoted(near) }],
+            );
         } else {
             let shown: Vec<String> = names.iter().take(6).map(|name| format!("`\"{name}\"`")).collect();
             let more = names.len().saturating_sub(6);
@@ -381,6 +438,14 @@ pub(super) fn quoted(text: &str) -> String {
     crate::format::quoted(text)
 }
 
+/// Whether a needle of `has word` begins or ends with a symbol, which is not looked for: `C++`, `.NET`. Symbols inside,
+/// as in `R&D`, separate words in the texts just as they do in the needle.
+fn loses_symbols(needle: &str) -> bool {
+    let needle = needle.trim();
+    let mut edges = needle.chars().next().into_iter().chain(needle.chars().next_back());
+    edges.any(|edge| crate::value::lost_symbols(edge.encode_utf8(&mut [0; 4])))
+}
+
 fn quantifier_of(quantifier: tree::Quantifier) -> Quantifier {
     match quantifier {
         tree::Quantifier::One | tree::Quantifier::AllOf => Quantifier::All,
@@ -388,4 +453,3 @@ fn quantifier_of(quantifier: tree::Quantifier) -> Quantifier {
         tree::Quantifier::NoneOf => Quantifier::None,
     }
 }
-

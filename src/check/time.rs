@@ -9,9 +9,9 @@ use super::{
     typed::{Type, Typed},
 };
 use crate::{
-    schema::{Constant, ConstantKind, duration},
     base::{Diagnostic, Span, code},
     model::{Comparison, Condition, Operand, Question},
+    schema::{Constant, ConstantKind, duration},
     syntax::tree::{CompareOperator, Expr, Period, PredicateKind, Range, SetExpr},
     value::{Bound, Edge, Interval, Moment, Scalar, Window},
 };
@@ -37,7 +37,11 @@ impl Checker<'_> {
                     },
                 ),
                 Side::Operand(right) => {
-                    return Ok(asked.test(Question::Compare { left: operand, comparison: comparison(*operator), right }));
+                    return Ok(asked.test(Question::Compare {
+                        left: operand,
+                        comparison: comparison(*operator),
+                        right,
+                    }));
                 }
             },
             PredicateKind::Before(value) => match self.time_side(asked, value, kind)? {
@@ -57,10 +61,11 @@ impl Checker<'_> {
             PredicateKind::In { negated, set: SetExpr::Range(range), .. } => (*negated, self.time_range(range, kind)?),
             PredicateKind::In { negated, set, .. } => {
                 let mut tests = Vec::new();
-                for (constant, expr) in self.constants_of(set)? {
-                    let moment = self.moment(asked, Typed::Literal(constant), &expr, kind)?;
+                self.each_constant(set, kind, |checker, constant, expr| {
+                    let moment = checker.moment(asked, Typed::Literal(constant), expr, kind)?;
                     tests.push(asked.test(Question::Time { operand: operand.clone(), window: Window::on(moment) }));
-                }
+                    Ok(())
+                })?;
                 return Ok(negate_if(*negated, Condition::Any(tests)));
             }
             _ => return Err(self.wrong_operator(asked, kind)),
@@ -70,7 +75,7 @@ impl Checker<'_> {
 
     pub(super) fn anniversary_test(&mut self, asked: Asked<'_>, operand: Operand) -> Checkedly<Condition> {
         let (negated, window) = match &asked.predicate.kind {
-            PredicateKind::Within { next, duration: length } => (false, self.within_window(length, *next, Type::Date)?),
+            PredicateKind::Within { next, duration: length } => (false, self.anniversary_window(length, *next)?),
             PredicateKind::InPeriod { negated, period } => (*negated, period_window(*period)),
             _ => {
                 return Err(self.report(
@@ -94,13 +99,30 @@ impl Checker<'_> {
         Ok(if next { Window::within_next(duration) } else { Window::within(duration) })
     }
 
+    fn anniversary_window(&mut self, length: &crate::syntax::tree::Duration, next: bool) -> Checkedly<Window> {
+        let duration = duration(length, &mut self.out)?;
+        if duration.is_exact() {
+            return Err(self.report(
+                Diagnostic::new(
+                    &code::HOURS_ON_DATE,
+                    length.span,
+                    "an anniversary is a whole day, so hours and minutes cannot be counted on it",
+                )
+                .help("count in days: `within next 7 days`"),
+            ));
+        }
+        Ok(if next { Window::within_next(duration) } else { Window::within(duration) })
+    }
+
     pub(super) fn time_range(&mut self, range: &Range, kind: Type) -> Checkedly<Window> {
-        let low = range.low.as_deref().map(|expr| self.range_moment(expr, kind)).transpose();
-        let high = range.high.as_deref().map(|expr| self.range_moment(expr, kind)).transpose();
-        let (low, high) = (low?, high?);
+        // What is no date at one end is most often none at the other either, as in `1..5`: that is told once.
+        let low = range.low.as_deref().map(|expr| self.range_moment(expr, kind)).transpose()?;
+        let high = range.high.as_deref().map(|expr| self.range_moment(expr, kind)).transpose()?;
         let empty = match (&low, &high) {
             (Some(Moment::Date(low)), Some(Moment::Date(high))) => low > high || (low == high && !range.inclusive),
-            (Some(Moment::Instant(low)), Some(Moment::Instant(high))) => low > high || (low == high && !range.inclusive),
+            (Some(Moment::Instant(low)), Some(Moment::Instant(high))) => {
+                low > high || (low == high && !range.inclusive)
+            }
             _ => false,
         };
         if empty {
@@ -108,7 +130,9 @@ impl Checker<'_> {
         }
         Ok(Window {
             low: low.map_or(Edge::Unbounded, Edge::Included),
-            high: high.map_or(Edge::Unbounded, |high| if range.inclusive { Edge::Included(high) } else { Edge::Excluded(high) }),
+            high: high.map_or(Edge::Unbounded, |high| {
+                if range.inclusive { Edge::Included(high) } else { Edge::Excluded(high) }
+            }),
         })
     }
 
@@ -141,9 +165,12 @@ impl Checker<'_> {
         }
         let subject = asked.subject_text();
         let what = self.noun_of(&typed);
-        let mut diagnostic =
-            Diagnostic::new(&code::WRONG_TYPE, value.span, format!("`{subject}` is {}, but this is {what}", kind.noun()))
-                .help("dates are written year-month-day, without quotes: `2026-03-01`");
+        let mut diagnostic = Diagnostic::new(
+            &code::WRONG_TYPE,
+            value.span,
+            format!("`{subject}` is {}, but this is {what}", kind.noun()),
+        )
+        .help("dates are written year-month-day, without quotes: `2026-03-01`");
         if let Typed::Literal(Constant { kind: ConstantKind::Text(text), span }) = &typed
             && crate::value::Date::parse(text).is_some()
         {
@@ -182,8 +209,12 @@ fn period_window(period: Period) -> Window {
 }
 
 fn hours_on_date(span: Span) -> Diagnostic {
-    Diagnostic::new(&code::HOURS_ON_DATE, span, "a date has no time of day, so hours and minutes cannot be counted on it")
-        .help("count in days, or declare the property as `datetime`")
+    Diagnostic::new(
+        &code::HOURS_ON_DATE,
+        span,
+        "a date has no time of day, so hours and minutes cannot be counted on it",
+    )
+    .help("count in days, or declare the property as `datetime`")
 }
 
 /// A window of fixed dates as an interval, for overlaps; ends that hang on as-of count as open.

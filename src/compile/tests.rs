@@ -57,7 +57,7 @@ fn a_use_that_leads_nowhere_is_told_where_it_stands() {
         [
             "p/rules/a.merit:1:5 M0702 there is no file `shema.merit` | did you mean `\"schema.merit\"`?",
             "p/rules/a.merit:2:5 M0703 `../secret.merit` leads out of the project's folder, and nothing outside it is read | \
-             the project's folder is the nearest one upward that holds `merit.toml`: put that file into a folder that holds both rule files",
+             the project's folder is the nearest one upward that holds `merit.toml`: put that file into a folder that holds both files",
             "p/rules/a.merit:3:5 M0703 `/etc/x.merit` begins at the root of the disk; `use` takes a path relative to this file",
             "p/rules/a.merit:4:5 M0705 `list.txt` is not a rule file: the names of rule files end in `.merit` | \
              a list of values is read with `set NAME from \"FILE\"`",
@@ -109,7 +109,7 @@ fn errors_leave_no_model_and_sets_are_read_beside_the_file_that_names_them() {
         Memory::new().with("r/a.merit", format!("{SCHEMA}set mail from \"../mail.txt\"\n")).with("mail.txt", "x");
     let compiled = compiled(&outside, "r");
     assert!(compiled.model.is_none() && compiled.has_errors());
-    assert!(compiled.diagnostics.iter().any(|found| found.message.contains("outside the project's folder")));
+    assert!(compiled.diagnostics.iter().any(|found| found.message.contains("leads out of the project's folder")));
 }
 
 #[test]

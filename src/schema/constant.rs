@@ -69,7 +69,7 @@ pub fn constant(literal: &tree::Literal, zone: &Zone, out: &mut Vec<Diagnostic>)
         LiteralKind::Number(text) => ConstantKind::Number(Decimal::parse(text).ok_or_else(|| {
             out.push(
                 Diagnostic::new(&code::BAD_NUMBER, span, format!("the number `{text}` is too long"))
-                    .help("numbers have up to 18 digits before and 18 behind the point"),
+                    .help("whole numbers go up to 9223372036854775807; others have up to 18 digits before and 18 behind the point"),
             );
             Reported
         })?),
@@ -101,8 +101,12 @@ pub fn duration(written: &tree::Duration, out: &mut Vec<Diagnostic>) -> Result<D
         Ok(amount) if (1..=100_000).contains(&amount) => Ok(Duration { amount, unit: written.unit }),
         _ => {
             out.push(
-                Diagnostic::new(&code::BAD_DURATION, written.span, format!("`{} {}s` is no length of time", written.amount, written.unit.name()))
-                    .help("write a whole number from 1 to 100000 before the unit: `30 days`"),
+                Diagnostic::new(
+                    &code::BAD_DURATION,
+                    written.span,
+                    format!("`{} {}s` is no length of time", written.amount, written.unit.name()),
+                )
+                .help("write a whole number from 1 to 100000 before the unit: `30 days`"),
             );
             Err(Reported)
         }

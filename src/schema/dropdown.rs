@@ -3,7 +3,7 @@
 use super::Surroundings;
 use crate::{
     base::{Diagnostic, Span, code, nearest},
-    syntax::tree::{Name, Quoted},
+    syntax::tree::{Expr, ExprKind, Name, Quoted},
     value::{Dropdown, DropdownValue, fold},
 };
 
@@ -14,8 +14,12 @@ pub(super) fn dropdown(values: &[(Quoted, Option<Quoted>)], markers: &[String], 
         let folded = fold(value.text.trim());
         if folded.is_empty() || markers.iter().any(|marker| fold(marker) == folded) {
             out.push(
-                Diagnostic::new(&code::BAD_VALUE, value.span, format!("`\"{}\"` counts as missing, so it can be no value of the dropdown", value.text))
-                    .help("leave it out: a contact with this text is one whose value is unknown"),
+                Diagnostic::new(
+                    &code::BAD_VALUE,
+                    value.span,
+                    format!("`\"{}\"` counts as missing, so it can be no value of the dropdown", value.text),
+                )
+                .help("leave it out: a contact with this text is one whose value is unknown"),
             );
             continue;
         }
@@ -39,13 +43,21 @@ pub(super) fn dropdown(values: &[(Quoted, Option<Quoted>)], markers: &[String], 
 }
 
 /// The values of `one of SETNAME`; an empty dropdown where the set is broken, about which nothing more is said.
-pub(super) fn dropdown_of_set(name: &Name, markers: &[String], around: &Surroundings<'_>, out: &mut Vec<Diagnostic>) -> Dropdown {
+pub(super) fn dropdown_of_set(
+    name: &Name,
+    markers: &[String],
+    around: &Surroundings<'_>,
+    out: &mut Vec<Diagnostic>,
+) -> Dropdown {
     match (around.sets)(name) {
         Some(Ok(texts)) => {
             let values: Vec<(Quoted, Option<Quoted>)> = texts.into_iter().map(|text| (text, None)).collect();
             dropdown(&values, markers, out)
         }
-        Some(Err(())) => Dropdown::new(Vec::new()),
+        Some(Err(others)) => {
+            out.extend(others.iter().map(|other| no_text(other, name)));
+            Dropdown::new(Vec::new())
+        }
         None => {
             out.push(
                 Diagnostic::new(&code::UNKNOWN_NAME, name.span, format!("there is no set `{}`", name.text))
@@ -53,6 +65,23 @@ pub(super) fn dropdown_of_set(name: &Name, markers: &[String], around: &Surround
             );
             Dropdown::new(Vec::new())
         }
+    }
+}
+
+/// An element of a dropdown's set that is no text.
+fn no_text(element: &Expr, set: &Name) -> Diagnostic {
+    let written = crate::format::expression(element);
+    let diagnostic = Diagnostic::new(
+        &code::BAD_VALUE,
+        element.span,
+        format!("the values of a dropdown are texts in quotes, but `{written}` is none"),
+    )
+    .label(set.span, format!("this dropdown has the values of `{}`", set.text));
+    if matches!(&element.kind, ExprKind::Literal(_)) {
+        let fixed = crate::format::quoted(&written);
+        diagnostic.unsafe_fix(format!("write `{fixed}`"), element.span, fixed)
+    } else {
+        diagnostic.help("write each value of the dropdown itself, in quotes")
     }
 }
 

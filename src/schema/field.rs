@@ -13,7 +13,12 @@ use crate::{
 };
 
 /// The property a field declares. Modifiers that do not suit its type are reported and left out.
-pub(super) fn property(field: &Field, markers: &[String], around: &Surroundings<'_>, out: &mut Vec<Diagnostic>) -> Property {
+pub(super) fn property(
+    field: &Field,
+    markers: &[String],
+    around: &Surroundings<'_>,
+    out: &mut Vec<Diagnostic>,
+) -> Property {
     let mut unknown = markers.to_vec();
     for modifier in &field.modifiers {
         if let ModifierKind::WithUnknown(set) = &modifier.kind {
@@ -38,14 +43,18 @@ pub(super) fn property(field: &Field, markers: &[String], around: &Surroundings<
         match &modifier.kind {
             ModifierKind::Key | ModifierKind::Required => property.required = true,
             ModifierKind::From(names) => property.from = names.iter().map(|name| name.text.clone()).collect(),
-            ModifierKind::In(range) => property.reading.range = declared_range(range, &property, modifier.span, around, out),
+            ModifierKind::In(range) => {
+                property.reading.range = declared_range(range, &property, modifier.span, around, out)
+            }
             ModifierKind::Format(format) => declared_format(&format.text, &mut property, modifier.span, out),
             ModifierKind::WithUnknown(_) | ModifierKind::Default(_) | ModifierKind::DefaultSet(_) => {}
         }
     }
     for modifier in &field.modifiers {
         match &modifier.kind {
-            ModifierKind::Default(literal) => default(literal_cell(literal), &mut property, modifier.span, literal.span, around, out),
+            ModifierKind::Default(literal) => {
+                default(literal_cell(literal), &mut property, modifier.span, literal.span, around, out)
+            }
             ModifierKind::DefaultSet(set) => match marker_list(set) {
                 Some(texts) if matches!(property.reading.kind, Kind::ManyOf(_)) && texts.is_empty() => {
                     property.reading.default = Some(crate::value::Value::Choices(Vec::new()));
@@ -73,9 +82,15 @@ fn kind(field: &Field, markers: &[String], around: &Surroundings<'_>, out: &mut 
         FieldType::Date => Kind::Date,
         FieldType::Datetime => Kind::Datetime,
         FieldType::OneOf(values) | FieldType::ManyOf(values) if values.is_empty() => {
+            let (noun, word) = match &field.kind {
+                FieldType::ManyOf(_) => ("checkboxes", "many"),
+                _ => ("dropdown", "one"),
+            };
+            let has = if word == "many" { "have" } else { "has" };
+            let message = format!("the {noun} `{}` {has} no values", field.name.text);
             out.push(
-                Diagnostic::new(&code::EMPTY_OPERAND, field.kind_span, format!("the dropdown `{}` has no values", field.name.text))
-                    .help("list them: `one of { \"…\", \"…\" }`"),
+                Diagnostic::new(&code::EMPTY_OPERAND, field.kind_span, message)
+                    .help(format!("list them: `{word} of {{ \"…\", \"…\" }}`")),
             );
             return (Kind::OneOf(dropdown(&[], markers, out)), true);
         }
@@ -104,8 +119,11 @@ fn twice(modifiers: &[Modifier], out: &mut Vec<Diagnostic>) {
             );
         }
     }
-    let required = modifiers.iter().find(|modifier| matches!(modifier.kind, ModifierKind::Required | ModifierKind::Key));
-    let default = modifiers.iter().find(|modifier| matches!(modifier.kind, ModifierKind::Default(_) | ModifierKind::DefaultSet(_)));
+    let required =
+        modifiers.iter().find(|modifier| matches!(modifier.kind, ModifierKind::Required | ModifierKind::Key));
+    let default = modifiers
+        .iter()
+        .find(|modifier| matches!(modifier.kind, ModifierKind::Default(_) | ModifierKind::DefaultSet(_)));
     if let (Some(required), Some(default)) = (required, default) {
         out.push(
             Diagnostic::new(
@@ -141,8 +159,12 @@ fn declared_range(
     let kind = property.kind();
     if !matches!(kind, Kind::Integer | Kind::Number | Kind::Date | Kind::Datetime) {
         out.push(
-            Diagnostic::new(&code::BAD_MODIFIER, span, format!("`{}` is {}, which has no range", property.name, kind.noun()))
-                .help("only numbers and dates have one: `visits: integer in 0..`"),
+            Diagnostic::new(
+                &code::BAD_MODIFIER,
+                span,
+                format!("`{}` is {}, which has no range", property.name, kind.noun()),
+            )
+            .help("only numbers and dates have one: `visits: integer in 0..`"),
         );
         return None;
     }
@@ -150,8 +172,12 @@ fn declared_range(
         let Some(expr) = expr else { return Ok(None) };
         let ExprKind::Literal(literal) = &expr.kind else {
             out.push(
-                Diagnostic::new(&code::BAD_MODIFIER, expr.span, "the range of a property is written in plain numbers or dates")
-                    .help("write the number itself: `integer in 0..=100`"),
+                Diagnostic::new(
+                    &code::BAD_MODIFIER,
+                    expr.span,
+                    "the range of a property is written in plain numbers or dates",
+                )
+                .help("write the number itself: `integer in 0..=100`"),
             );
             return Err(());
         };
@@ -161,7 +187,10 @@ fn declared_range(
     let (low, high) = (low.ok()?, high.ok()?);
     let interval = Interval::new(
         low.map_or(Bound::Unbounded, Bound::Included),
-        high.map_or(Bound::Unbounded, |high| if range.inclusive { Bound::Included(high) } else { Bound::Excluded(high) }),
+        high.map_or(
+            Bound::Unbounded,
+            |high| if range.inclusive { Bound::Included(high) } else { Bound::Excluded(high) },
+        ),
     );
     if interval.is_empty(matches!(kind, Kind::Integer)) {
         out.push(
@@ -177,8 +206,12 @@ fn scalar(literal: &Literal, kind: &Kind, around: &Surroundings<'_>, out: &mut V
     let constant = constant(literal, around.zone, out).map_err(|_| ())?;
     constant.kind.as_scalar(kind, around.zone).ok_or_else(|| {
         out.push(
-            Diagnostic::new(&code::BAD_MODIFIER, literal.span, format!("this range is one of {}, not of {}", plural(kind), constant.kind.noun()))
-                .help("both ends are written like the property's values"),
+            Diagnostic::new(
+                &code::BAD_MODIFIER,
+                literal.span,
+                format!("this range is one of {}, not of {}", plural(kind), constant.kind.noun()),
+            )
+            .help("both ends are written like the property's values"),
         );
     })
 }
@@ -194,8 +227,12 @@ fn plural(kind: &Kind) -> &'static str {
 fn declared_format(format: &str, property: &mut Property, span: Span, out: &mut Vec<Diagnostic>) {
     if !matches!(property.reading.kind, Kind::Date | Kind::Datetime) {
         out.push(
-            Diagnostic::new(&code::BAD_MODIFIER, span, format!("`{}` is {}, which has no `format`", property.name, property.kind().noun()))
-                .help("a format says how dates are written: `date format \"%d/%m/%Y\"`"),
+            Diagnostic::new(
+                &code::BAD_MODIFIER,
+                span,
+                format!("`{}` is {}, which has no `format`", property.name, property.kind().noun()),
+            )
+            .help("a format says how dates are written: `date format \"%d/%m/%Y\"`"),
         );
         return;
     }
@@ -212,7 +249,9 @@ fn declared_format(format: &str, property: &mut Property, span: Span, out: &mut 
 fn literal_cell(literal: &Literal) -> Option<Cell> {
     match &literal.kind {
         LiteralKind::Number(text) => Some(Cell::Number(text.clone())),
-        LiteralKind::Text(text) | LiteralKind::Date(text) | LiteralKind::Datetime(text) => Some(Cell::Text(text.clone())),
+        LiteralKind::Text(text) | LiteralKind::Date(text) | LiteralKind::Datetime(text) => {
+            Some(Cell::Text(text.clone()))
+        }
         LiteralKind::Boolean(value) => Some(Cell::Boolean(*value)),
         LiteralKind::Ago(_) | LiteralKind::FromNow(_) => None,
     }
@@ -243,7 +282,10 @@ fn default(
                 property.reading.default = Some(value);
                 return;
             }
-            (_, Some(problem)) => diagnostic = Some(Diagnostic::new(&code::BAD_DEFAULT, span, format!("this default does not fit: {problem}"))),
+            (_, Some(problem)) => {
+                diagnostic =
+                    Some(Diagnostic::new(&code::BAD_DEFAULT, span, format!("this default does not fit: {problem}")))
+            }
             (None, None) => {
                 diagnostic = Some(
                     Diagnostic::new(&code::BAD_DEFAULT, span, "this default counts as missing itself")
@@ -253,12 +295,17 @@ fn default(
         }
     }
     let mut diagnostic = diagnostic.unwrap_or_else(|| {
-        Diagnostic::new(&code::BAD_DEFAULT, span, format!("`{}` is {}, and this default is not", property.name, kind.noun()))
+        Diagnostic::new(
+            &code::BAD_DEFAULT,
+            span,
+            format!("`{}` is {}, and this default is not", property.name, kind.noun()),
+        )
     });
     if let (Kind::OneOf(dropdown) | Kind::ManyOf(dropdown), Some(Cell::Text(text))) = (kind, &cell) {
         let names: Vec<&str> = dropdown.values.iter().map(|value| value.name.as_str()).collect();
         if let Some(near) = nearest(text, names) {
-            diagnostic = diagnostic.unsafe_fix(format!("did you mean `\"{near}\"`?"), span, crate::format::quoted(near));
+            diagnostic =
+                diagnostic.unsafe_fix(format!("did you mean `\"{near}\"`?"), span, crate::format::quoted(near));
         }
     }
     if let (Kind::Integer | Kind::Number, Some(Cell::Text(text))) = (kind, &cell)
@@ -284,7 +331,9 @@ fn marker_list(set: &Set) -> Option<Vec<String>> {
     set.elements
         .iter()
         .map(|element| match &element.kind {
-            ExprKind::Literal(Literal { kind: LiteralKind::Text(text) | LiteralKind::Number(text), .. }) => Some(text.clone()),
+            ExprKind::Literal(Literal { kind: LiteralKind::Text(text) | LiteralKind::Number(text), .. }) => {
+                Some(text.clone())
+            }
             _ => None,
         })
         .collect()

@@ -9,14 +9,15 @@ pub use constant::{Constant, ConstantKind, as_points, constant, duration, scalar
 use crate::{
     base::{Diagnostic, code},
     model::Schema,
-    syntax::tree::{self, Name, Quoted},
+    syntax::tree::{self, Expr, Name, Quoted},
     value::Zone,
 };
 
 /// What a schema needs from around it.
 pub struct Surroundings<'a> {
-    /// The texts of a named set; `None` where there is none, an error where it is broken and reported.
-    pub sets: &'a dyn Fn(&Name) -> Option<Result<Vec<Quoted>, ()>>,
+    /// The texts of a named set; `None` where there is none, an error with the elements that are no texts, none of
+    /// them where the set is broken and reported.
+    pub sets: &'a dyn Fn(&Name) -> Option<Result<Vec<Quoted>, Vec<Expr>>>,
     /// Local datetimes in defaults and ranges are read in it.
     pub zone: &'a Zone,
 }
@@ -39,9 +40,13 @@ pub fn lower(
     for (second, _) in contacts.iter().skip(1) {
         let first = contacts.first().map_or(second.span, |(first, _)| first.span);
         out.push(
-            Diagnostic::new(&code::DUPLICATE_CONTACT, second.span, "a rule set has one `contact` block, and this is a second one")
-                .label(first, "the first one")
-                .help("move its properties into the first block"),
+            Diagnostic::new(
+                &code::DUPLICATE_CONTACT,
+                second.span,
+                "a rule set has one `contact` block, and this is a second one",
+            )
+            .label(first, "the first one")
+            .help("move its properties into the first block"),
         );
     }
     for (event, _) in events {
@@ -61,12 +66,15 @@ pub fn lower(
         match schema.key {
             None => schema.key = Some(id),
             Some(first) => {
-                let mut diagnostic =
-                    Diagnostic::new(&code::SEVERAL_KEYS, modifier.span, "a contact has one key, and this is a second one");
+                let mut diagnostic = Diagnostic::new(
+                    &code::SEVERAL_KEYS,
+                    modifier.span,
+                    "a contact has one key, and this is a second one",
+                );
                 if let Some(first) = schema.properties[first].span {
                     diagnostic = diagnostic.label(first, "the first one");
                 }
-                out.push(diagnostic.safe_fix("delete this `key`", modifier.span, ""));
+                out.push(diagnostic.unsafe_fix("delete this `key`", modifier.span, ""));
             }
         }
     }

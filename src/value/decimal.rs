@@ -9,12 +9,12 @@ use serde::{Serialize, Serializer};
 
 /// Digits behind the dot that a decimal can hold.
 const DECIMALS: u8 = 18;
-/// Digits before the dot that [`Decimal::parse`] takes.
+/// Digits before the dot that [`Decimal::parse`] takes, but for whole numbers of 64 bits.
 const INTEGER_DIGITS: usize = 18;
 /// One above the largest whole part that arithmetic may reach: 19 digits, so that every 64-bit integer fits.
 const WHOLE_LIMIT: u128 = 10_u128.pow(19);
 
-/// An exact decimal number: up to 19 digits before the dot (18 when parsed) and 18 behind it.
+/// An exact decimal number: up to 19 digits before the dot and 18 behind it.
 // INVARIANT: `mantissa` does not end in the digit 0 unless `scale` is 0; `scale` is at most 18; the value's magnitude
 // is below 10^19, so `mantissa` is below 10^37 and two of one scale can be added in 128 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -32,7 +32,8 @@ impl Decimal {
     pub const ONE: Decimal = Decimal { mantissa: 1, scale: 0 };
 
     /// Reads an optional sign, digits and at most one dot with digits on both sides: up to 18 digits before and 18
-    /// behind it, zeros at either end not counted. `None` for everything else.
+    /// behind it, zeros at either end not counted; or a whole number as large as a signed one of 64 bits may be, at most
+    /// 9223372036854775808, with or without a minus. `None` for everything else.
     pub fn parse(text: &str) -> Option<Decimal> {
         let (negative, digits) = signed_digits(text);
         let (whole, fraction) = match digits.split_once('.') {
@@ -44,7 +45,9 @@ impl Decimal {
             return None;
         }
         let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
-        if whole.len() > INTEGER_DIGITS || fraction.len() > usize::from(DECIMALS) {
+        let is_whole_64 =
+            || fraction.is_empty() && whole.parse().is_ok_and(|whole: u64| whole <= i64::MIN.unsigned_abs());
+        if (whole.len() > INTEGER_DIGITS && !is_whole_64()) || fraction.len() > usize::from(DECIMALS) {
             return None;
         }
         let magnitude = whole.bytes().chain(fraction.bytes()).fold(0_i128, |sum, b| sum * 10 + i128::from(b - b'0'));

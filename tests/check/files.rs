@@ -79,6 +79,25 @@ fn a_folder_without_a_contact_says_so() {
 }
 
 #[test]
+fn without_a_contact_its_properties_are_not_blamed_one_by_one() {
+    let text = "when visits > 3 and days since created > 3 score +1\nmatch industry { 1 => +1 }\nscore +many\n";
+    let found = findings("r", &[("r/a.merit", text)]);
+    assert_eq!(
+        found,
+        [
+            "- missing-contact: these rules do not say what a contact is",
+            "a.merit:3 unknown-name: there is no `many` in these rules",
+        ]
+    );
+}
+
+#[test]
+fn a_schema_that_is_read_late_keeps_its_names() {
+    let found = findings("r", &[("r/a.merit", "let visits = 3\n"), ("r/schema.merit", SCHEMA)]);
+    assert_eq!(found, ["a.merit:1 duplicate-name: the name `visits` is given twice"]);
+}
+
+#[test]
 fn files_that_are_used_must_be_there_and_inside() {
     let found = findings(
         "p/r",

@@ -38,6 +38,30 @@ const FIXES: &[(&str, &str, &str)] = &[
     ("wrong-kind", "when `big spenders` score +1", "when in list `big spenders` score +1"),
     ("wrong-kind", "when `next step`.`call now` score +1", "when `next step` is `call now` score +1"),
     ("wrong-kind", "when lifecycle.mql score +1", "when lifecycle is mql score +1"),
+    ("wrong-kind", "when not vips score +1", "when not in list vips score +1"),
+    ("unknown-name", "when industry is Software score +1", "when industry is \"Software\" score +1"),
+    ("unknown-name", "when industry is software score +1", "when industry is \"Software\" score +1"),
+    (
+        "unknown-name",
+        "when industry in { \"Retail\", Software } score +1",
+        "when industry in { \"Retail\", \"Software\" } score +1",
+    ),
+    ("unknown-name", "when interests has Security score +1", "when interests has \"Security\" score +1"),
+    (
+        "unknown-name",
+        "match industry { Software => +1 otherwise => 0 }",
+        "match industry { \"Software\" => +1 otherwise => 0 }",
+    ),
+    ("unknown-name", "when opted_out is yes score +1", "when opted_out is true score +1"),
+    ("unknown-name", "when opted_out is no score +1", "when opted_out is false score +1"),
+    ("unknown-name", "match opted_out { yes => +1 otherwise => 0 }", "match opted_out { true => +1 otherwise => 0 }"),
+    ("wrong-type", "when opted_out is 1 score +1", "when opted_out is true score +1"),
+    ("wrong-type", "match opted_out { \"yes\" => +1 otherwise => 0 }", "match opted_out { true => +1 otherwise => 0 }"),
+    (
+        "wrong-type",
+        "match created { \"2026-01-01\" => +1 otherwise => 0 }",
+        "match created { 2026-01-01 => +1 otherwise => 0 }",
+    ),
     ("wrong-type", "when lifecycle is \"mql\" score +1", "when lifecycle is mql score +1"),
     ("wrong-type", "when opted_out is \"Yes\" score +1", "when opted_out is true score +1"),
     ("wrong-type", "when opted_out is \"no\" score +1", "when opted_out is false score +1"),
@@ -90,6 +114,22 @@ const FIXES: &[(&str, &str, &str)] = &[
     ),
     ("missing-subject", "when visits >= 6 and <= 9 score +1", "when visits in 6..=9 score +1"),
     ("missing-subject", "when visits > 6 and < 9 score +1", "when visits > 6 and visits < 9 score +1"),
+    ("missing-subject", "when visits >= 6 or <= 2 score +1", "when visits >= 6 or visits <= 2 score +1"),
+    (
+        "missing-subject",
+        "when industry is \"Software\" or is \"Retail\" score +1",
+        "when industry is \"Software\" or industry is \"Retail\" score +1",
+    ),
+    (
+        "missing-subject",
+        "when job_title contains \"head\" and not contains \"sales\" score +1",
+        "when job_title contains \"head\" and not job_title contains \"sales\" score +1",
+    ),
+    (
+        "value-alone",
+        "when industry is (\"Software\" or \"Retail\") score +1",
+        "when industry in { \"Software\", \"Retail\" } score +1",
+    ),
     (
         "missing-subject",
         "when job_title starts with \"head\" and ends with \"sales\" score +1",
@@ -106,7 +146,6 @@ const SCHEMA_FIXES: &[(&str, &str, &str)] = &[
     ("unknown-type", "contact { a: Int in 0.. }", "contact { a: integer in 0.. }"),
     ("unknown-type", "contact { a: bolean }", "contact { a: boolean }"),
     ("bad-default", "contact { a: integer default \"3\" }", "contact { a: integer default 3 }"),
-    ("several-keys", "contact { a: text key b: text key }", "contact { a: text key b: text  }"),
 ];
 
 #[test]
@@ -150,6 +189,75 @@ fn no_safe_fix_of_any_page_leaves_its_finding_or_what_cannot_be_read() {
         }
     });
     assert!(report.is_empty(), "{}", report.join("\n"));
+}
+
+#[test]
+fn the_mention_of_a_named_value_is_never_overwritten() {
+    for text in [
+        "let five = \"5\"\nwhen visits is five score +1\n",
+        "set codes = { \"5\", \"6\" }\nwhen visits in codes score +1\n",
+        "set codes = { \"5\", \"6\" }\nmatch visits { codes => +1 otherwise => 0 }\n",
+        "set sectors = { \"soft ware\", \"Retail\" }\nwhen industry in sectors score +1\n",
+        "let day = \"2026-01-01\"\nwhen created is day score +1\n",
+    ] {
+        let found = compiled(SCHEMA, text);
+        assert!(found.has_errors(), "{text}");
+        assert!(found.diagnostics.iter().all(|found| found.fixes.is_empty()), "{text}: {:?}", messages(&found));
+    }
+}
+
+#[test]
+fn what_has_several_readings_is_not_fixed_without_a_person() {
+    for text in [
+        "match vips { true => +1 otherwise => 0 }\n",
+        "when vips is \"a\" score +1\n",
+        "when lifecycle.customer score +1\n",
+        "when lifecycle.sqll score +1\n",
+        "when visits is 3 or 4 and opted_out score +1\n",
+        "when job_title is CEO score +1\n",
+        "when visits in 2.1..2.9 score +1\n",
+        "contact { a: text key b: text key }\n",
+    ] {
+        let found = compiled(SCHEMA, text);
+        assert!(found.has_errors(), "{text}");
+        assert!(found.diagnostics.iter().all(|found| fixed(found, text).is_none()), "{text}: {:?}", messages(&found));
+    }
+}
+
+#[test]
+fn a_value_of_a_named_set_is_shown_where_it_is_declared() {
+    let text = "set codes = { \"5\", 6 }\nwhen visits in codes score +1\n";
+    let found = compiled(SCHEMA, text);
+    let labels: Vec<&str> = found
+        .diagnostics
+        .iter()
+        .flat_map(|found| &found.labels)
+        .filter_map(|label| text.get(label.span.range()))
+        .collect();
+    assert!(labels.contains(&"\"5\""), "{labels:?}");
+    assert!(!labels.contains(&"6"), "{labels:?}");
+}
+
+#[test]
+fn a_missing_unknown_arm_is_offered() {
+    let text = "match revenue { ..5 => +1 otherwise => +2 } until 2027-01-01\n";
+    let found = compiled(SCHEMA, text);
+    let found = found.diagnostics.iter().find(|found| found.code.name == "missing-unknown").unwrap();
+    assert_eq!(&text[found.span.unwrap().range()], "revenue");
+    let edit = found.fixes.first().and_then(|fix| fix.edits.first()).unwrap();
+    let mut mended = text.to_owned();
+    mended.insert_str(edit.span.start as usize, &edit.text);
+    assert_eq!(mended, "match revenue { ..5 => +1 otherwise => +2 unknown => 0 } until 2027-01-01\n");
+    assert!(compiled(SCHEMA, &mended).diagnostics.is_empty());
+}
+
+#[test]
+fn a_missing_file_is_looked_for_nearby() {
+    let text = "set free from \"free_male.txt\"\nwhen email domain in free score +1\n";
+    let found = compiled(SCHEMA, text);
+    let fixes: Vec<&str> =
+        found.diagnostics.iter().flat_map(|found| &found.fixes).map(|fix| fix.message.as_str()).collect();
+    assert_eq!(fixes, ["did you mean `\"free_mail.txt\"`?"]);
 }
 
 /// The text after the first safe fix of a finding.

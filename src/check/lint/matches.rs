@@ -4,28 +4,30 @@ use std::cmp::Ordering;
 
 use crate::{
     base::{Diagnostic, Span, code},
-    check::matches::choices_taken,
+    check::{declared::Declared, matches::choices_taken},
     model::{Condition, MatchSubject, Model, Operand, Question, RuleBody, Test},
+    syntax::tree,
     value::{Bound, Interval, Kind, Scalar},
 };
 
-pub(super) fn matches(model: &Model, out: &mut Vec<Diagnostic>) {
-    for rule in model.rules.values() {
+pub(super) fn matches(model: &Model, declared: &Declared<'_>, out: &mut Vec<Diagnostic>) {
+    for (rule, site) in model.rules.values().zip(&declared.rules) {
         let RuleBody::Match { subject, arms, otherwise, unknown } = &rule.body else { continue };
         let Some(span) = rule.span else { continue };
         if unknown.is_none() && super::negation::can_be_unknown(model, subject) {
-            out.push(
-                Diagnostic::new(&code::MISSING_UNKNOWN, span, "contacts without a value get nothing here, though no arm says so")
-                    .help("say what a missing value gives: `unknown => 0`"),
-            );
+            out.push(missing_unknown(model, subject, &site.rule.body, span));
         }
         if let Some(left_out) = left_out(model, subject, arms) {
             match (left_out.is_empty(), otherwise) {
                 (true, Some(_)) => out.push(
-                    Diagnostic::new(&code::IDLE_OTHERWISE, span, "every value has an arm of its own, so `otherwise` never takes one")
-                        .help("delete the `otherwise` arm: a new value is then reported instead of scored in silence"),
+                    Diagnostic::new(
+                        &code::IDLE_OTHERWISE,
+                        span,
+                        "every value has an arm of its own, so `otherwise` never takes one",
+                    )
+                    .help("delete the `otherwise` arm: a new value is then reported instead of scored in silence"),
                 ),
-                (false, None) => out.push(missing(span, &left_out)),
+                (false, None) => out.push(missing(span, subject, &left_out)),
                 _ => {}
             }
         } else if otherwise.is_none() {
@@ -46,11 +48,14 @@ fn left_out(model: &Model, subject: &MatchSubject, arms: &[crate::model::Arm]) -
                     arms.iter().any(|arm| {
                         matches!(
                             (&arm.condition, wanted),
-                            (Condition::Test(Test { question: Question::True(_), .. }), true) | (Condition::Not(_), false)
+                            (Condition::Test(Test { question: Question::True(_), .. }), true)
+                                | (Condition::Not(_), false)
                         )
                     })
                 };
-                return Some([true, false].into_iter().filter(|value| !has(*value)).map(|value| format!("`{value}`")).collect());
+                return Some(
+                    [true, false].into_iter().filter(|value| !has(*value)).map(|value| format!("`{value}`")).collect(),
+                );
             }
             _ => return None,
         },
@@ -66,11 +71,37 @@ fn left_out(model: &Model, subject: &MatchSubject, arms: &[crate::model::Arm]) -
     )
 }
 
-fn missing(span: Span, left_out: &[String]) -> Diagnostic {
+fn missing_unknown(model: &Model, subject: &MatchSubject, written: &tree::RuleBody, span: Span) -> Diagnostic {
+    let name = match subject {
+        MatchSubject::Operand(operand) => super::negation::properties(model, operand).into_iter().next(),
+        MatchSubject::Stage(_) => None,
+    };
+    let property = name.and_then(|id| model.schema.properties.get(id));
+    let without = property.map_or("a value".to_owned(), |property| format!("`{}`", property.name));
+    let message = format!("contacts without {without} get nothing here, though no arm says so");
+    let at = if let tree::RuleBody::Match { subject, .. } = written { subject.span } else { span };
+    let mut diagnostic = Diagnostic::new(&code::MISSING_UNKNOWN, at, message)
+        .at("can be missing")
+        .help("say what a missing value gives: `unknown => 0`");
+    if let tree::RuleBody::Match { arms, .. } = written
+        && let Some(last) = arms.last()
+    {
+        diagnostic = diagnostic.unsafe_fix("add the arm `unknown => 0`", last.span.after(), " unknown => 0");
+    }
+    diagnostic
+}
+
+fn missing(span: Span, subject: &MatchSubject, left_out: &[String]) -> Diagnostic {
     let shown = left_out.iter().take(8).cloned().collect::<Vec<_>>().join(", ");
     let more = if left_out.len() > 8 { format!(" and {} more", left_out.len() - 8) } else { String::new() };
-    let (values, give) = if left_out.len() == 1 { ("this value has", "give it its") } else { ("these values have", "give each its") };
-    Diagnostic::new(&code::MISSING_VALUES, span, format!("{values} no arm: {shown}{more}"))
+    let (values, give) = match (subject, left_out.len()) {
+        (MatchSubject::Stage(_), 1) => ("this arm of the stage has", "give it its"),
+        (MatchSubject::Stage(_), _) => ("these arms of the stage have", "give each its"),
+        (MatchSubject::Operand(_), 1) => ("this value has", "give it its"),
+        (MatchSubject::Operand(_), _) => ("these values have", "give each its"),
+    };
+    let lacks = if matches!(subject, MatchSubject::Stage(_)) { "points" } else { "arm" };
+    Diagnostic::new(&code::MISSING_VALUES, span, format!("{values} no {lacks}: {shown}{more}"))
         .help(format!("{give} points, be it `=> 0`, or add `otherwise => 0`"))
 }
 
@@ -110,7 +141,8 @@ fn gaps(model: &Model, span: Span, subject: &MatchSubject, arms: &[crate::model:
     if taken.last().is_some_and(|last| last.high != Bound::Unbounded) {
         holes.push(Interval::new(from, whole.high));
     }
-    let shown: Vec<String> = holes.iter().filter(|hole| !hole.is_empty(integers)).map(|hole| shown(hole, integers)).collect();
+    let shown: Vec<String> =
+        holes.iter().filter(|hole| !hole.is_empty(integers)).map(|hole| shown(hole, integers)).collect();
     if !shown.is_empty() {
         out.push(gap(span, &shown.join(" and ")));
     }

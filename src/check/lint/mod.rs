@@ -21,7 +21,7 @@ pub(super) fn lint(
     out: &mut Vec<Diagnostic>,
 ) {
     names::unused(declared, used, out);
-    matches::matches(model, out);
+    matches::matches(model, declared, out);
     negation::negations(model, out);
     needles::short(model, out);
     if let Some(today) = today {

@@ -31,10 +31,14 @@ fn visit(condition: &Condition, out: &mut Vec<Diagnostic>) {
                 .collect();
             let (Some(first), Some(span)) = (short.first(), test.span) else { return };
             out.push(
-                Diagnostic::new(&code::SHORT_CONTAINS, span, format!("`contains` finds {} inside other words too", short.join(", ")))
-                    .at(format!("{first} is short"))
-                    .help("`\"cto\"` is also in `director`: to find whole words, write `has word`")
-                    .help("where it is meant, say so behind the rule: `allow short-contains \"why\"`"),
+                Diagnostic::new(
+                    &code::SHORT_CONTAINS,
+                    span,
+                    format!("`contains` finds {} inside other words too", short.join(", ")),
+                )
+                .at(format!("{first} is short"))
+                .help("`\"cto\"` is also in `director`: to find whole words, write `has word`")
+                .help("where it is meant, say so behind the rule: `allow short-contains \"why\"`"),
             );
         }
     }

@@ -63,8 +63,12 @@ impl<'m> Walk<'m, '_> {
             }
             Condition::All(parts) | Condition::Any(parts) => {
                 let before = self.guarded.len();
+                let is_and = !negated && matches!(condition, Condition::All(_));
                 for part in parts {
                     self.guard(part);
+                    if is_and {
+                        self.guard_by_test(part);
+                    }
                 }
                 for part in parts {
                     self.condition(part, negated, outer);
@@ -72,11 +76,7 @@ impl<'m> Walk<'m, '_> {
                 self.guarded.truncate(before);
             }
             Condition::Test(test) => {
-                let turned = matches!(
-                    &test.question,
-                    Question::Text { test: text, .. } if text.quantifier == Quantifier::None
-                ) || matches!(&test.question, Question::Choices { quantifier: Quantifier::None, .. });
-                if negated != turned {
+                if negated != is_turned(test) {
                     self.test(test, negated);
                 }
             }
@@ -94,21 +94,22 @@ impl<'m> Walk<'m, '_> {
         }
     }
 
+    /// Beside `revenue >= 10`, joined by `and`, contacts without revenue are left out already.
+    fn guard_by_test(&mut self, part: &'m Condition) {
+        match part {
+            Condition::Test(test) if !is_turned(test) => {
+                for operand in operands(test) {
+                    self.guarded.extend(properties(self.model, operand));
+                }
+            }
+            Condition::All(parts) => parts.iter().for_each(|part| self.guard_by_test(part)),
+            _ => {}
+        }
+    }
+
     fn test(&mut self, test: &'m Test, negated: bool) {
-        let operands: Vec<&Operand> = match &test.question {
-            Question::Known(_) | Question::Stage { .. } | Question::InList(_) => return,
-            Question::Compare { left, right, .. } => vec![left, right],
-            Question::True(operand)
-            | Question::Within { operand, .. }
-            | Question::Text { operand, .. }
-            | Question::Matches { operand, .. }
-            | Question::Choice { operand, .. }
-            | Question::Choices { operand, .. }
-            | Question::Time { operand, .. }
-            | Question::Anniversary { operand, .. } => vec![operand],
-        };
-        let missing = operands
-            .iter()
+        let missing = operands(test)
+            .into_iter()
             .flat_map(|operand| properties(self.model, operand))
             .find(|id| self.model.schema.properties[*id].can_be_unknown() && !self.guarded.contains(id));
         let (Some(property), Some(span)) = (missing, test.span) else { return };
@@ -131,8 +132,10 @@ impl<'m> Walk<'m, '_> {
         // The test's own words are replaced as a whole only where its negation is part of them (`is not`, `not in`).
         let fix = |message: String, text: String| (message, vec![Edit { span, text }]);
         if !self.is_wrapped(test, negated) {
-            let known = fix(format!("leave them out: `{name} is known and {said}`"), format!("({name} is known and {said})"));
-            let unknown = fix(format!("take them in: `{name} is unknown or {said}`"), format!("({name} is unknown or {said})"));
+            let known =
+                fix(format!("leave them out: `{name} is known and {said}`"), format!("({name} is known and {said})"));
+            let unknown =
+                fix(format!("take them in: `{name} is unknown or {said}`"), format!("({name} is unknown or {said})"));
             for (message, edits) in [known, unknown] {
                 diagnostic = diagnostic.fix(message, Applicability::Unsafe, edits);
             }
@@ -146,6 +149,31 @@ impl<'m> Walk<'m, '_> {
         let length = (span.end - span.start) as usize;
         // A negated test whose text lacks its negation is written `is not` or `not in` when the source is longer.
         negated && length <= test.text.len()
+    }
+}
+
+/// Whether a test is a negation by itself: `contains none of`, `has none of`.
+fn is_turned(test: &Test) -> bool {
+    match &test.question {
+        Question::Text { test: text, .. } => text.quantifier == Quantifier::None,
+        Question::Choices { quantifier, .. } => *quantifier == Quantifier::None,
+        _ => false,
+    }
+}
+
+/// What a test is unknown without.
+fn operands(test: &Test) -> Vec<&Operand> {
+    match &test.question {
+        Question::Known(_) | Question::Stage { .. } | Question::InList(_) => Vec::new(),
+        Question::Compare { left, right, .. } => vec![left, right],
+        Question::True(operand)
+        | Question::Within { operand, .. }
+        | Question::Text { operand, .. }
+        | Question::Matches { operand, .. }
+        | Question::Choice { operand, .. }
+        | Question::Choices { operand, .. }
+        | Question::Time { operand, .. }
+        | Question::Anniversary { operand, .. } => vec![operand],
     }
 }
 

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use super::{
     column::Column,
     dates::Form,
-    key::is_id,
     texts::{Counted, Texts},
+    word::{
+        is_code, is_free_text, is_id, is_id_in_one_word, sounds_like_a_count, sounds_like_a_date, sounds_like_an_answer,
+    },
 };
 use crate::{
     import::{
@@ -175,18 +177,6 @@ fn shares(texts: &[Counted]) -> String {
     each.join(", ")
 }
 
-/// Whether 0 and 1 under this name are no and yes: `is_customer`, `opted_out`, `converted`.
-fn sounds_like_an_answer(name: &str) -> bool {
-    const BEGINNINGS: [&str; 12] =
-        ["is", "has", "had", "was", "do", "does", "did", "can", "opt", "optin", "opted", "wants"];
-    let mut words = name.split('_');
-    let first = words.next().unwrap_or_default();
-    let last = name.rsplit('_').next().unwrap_or_default();
-    BEGINNINGS.contains(&first)
-        || matches!(last, "flag" | "optin" | "optout")
-        || (last.len() > 4 && last.ends_with("ed"))
-}
-
 fn moment(column: &Column, name: &str) -> Option<Found> {
     let odd = column.moments.unknown()?;
     if column.epochs > 0 {
@@ -223,31 +213,6 @@ fn dated(column: &Column, name: &str) -> Option<Found> {
             ))
         }
     }
-}
-
-fn sounds_like_a_date(name: &str) -> bool {
-    name.split('_')
-        .any(|word| matches!(word, "date" | "day" | "time" | "timestamp" | "at" | "on" | "datum" | "created"))
-}
-
-/// Whether what has this name is written in digits without being a number: `zip`, `phone_number`.
-fn is_code(name: &str) -> bool {
-    const WORDS: [&str; 13] = [
-        "zip",
-        "zipcode",
-        "postcode",
-        "postal",
-        "plz",
-        "phone",
-        "mobile",
-        "mobilephone",
-        "fax",
-        "tel",
-        "telephone",
-        "code",
-        "sku",
-    ];
-    name.split('_').any(|word| WORDS.contains(&word))
 }
 
 fn number(column: &Column, name: &str, records: u64) -> Option<Found> {
@@ -288,57 +253,6 @@ fn plain(number: f64) -> String {
         Ok(whole) => format!("{sign}{}{fraction}", count(whole)),
         Err(_) => text,
     }
-}
-
-/// `twitterid`, but not `paid`.
-fn is_id_in_one_word(name: &str) -> bool {
-    const OTHERS: [&str; 8] = ["paid", "bid", "grid", "valid", "kid", "void", "aid", "mid"];
-    let last = name.rsplit('_').next().unwrap_or(name);
-    last.ends_with("id") && !OTHERS.iter().any(|other| last.ends_with(other))
-}
-
-/// Whether what has this name cannot be less than nothing.
-fn sounds_like_a_count(name: &str) -> bool {
-    const WORDS: [&str; 36] = [
-        "visit",
-        "visits",
-        "view",
-        "views",
-        "pageviews",
-        "click",
-        "clicks",
-        "open",
-        "opens",
-        "count",
-        "total",
-        "times",
-        "time",
-        "duration",
-        "minutes",
-        "seconds",
-        "hours",
-        "days",
-        "sessions",
-        "session",
-        "pages",
-        "downloads",
-        "employees",
-        "revenue",
-        "amount",
-        "price",
-        "spend",
-        "spent",
-        "age",
-        "quantity",
-        "qty",
-        "size",
-        "dollar",
-        "dollars",
-        "events",
-        "orders",
-    ];
-    let is_number_of = ["number_of_", "num_", "no_of_"].iter().any(|start| name.starts_with(start));
-    is_number_of || name.split('_').any(|word| WORDS.contains(&word))
 }
 
 fn address(column: &Column) -> Option<Found> {
@@ -386,39 +300,6 @@ fn dropdown(column: &Column, name: &str) -> Option<Found> {
         vec![format!("a dropdown, since {} records have {} different texts", count(column.values()), sorted.len())];
     why.extend(merged(&sorted));
     Some(Found { why, ..Found::plain(Kind::OneOf(values(&sorted))) })
-}
-
-/// Whether few different texts under this name are chance: people type them, or they are names.
-fn is_free_text(name: &str) -> bool {
-    const WORDS: [&str; 26] = [
-        "name",
-        "firstname",
-        "lastname",
-        "surname",
-        "username",
-        "handle",
-        "company",
-        "street",
-        "address",
-        "website",
-        "url",
-        "page",
-        "notes",
-        "note",
-        "message",
-        "comment",
-        "comments",
-        "description",
-        "bio",
-        "photo",
-        "jobtitle",
-        "referrer",
-        "referring",
-        "token",
-        "hash",
-        "ip",
-    ];
-    name == "job_title" || name.split('_').any(|word| WORDS.contains(&word))
 }
 
 /// All different texts, if they are few and can be written.

@@ -1,6 +1,6 @@
 //! Which column tells contacts apart.
 
-use super::column::Column;
+use super::{column::Column, word::is_id};
 use crate::import::name::snake;
 
 /// The column that looks like the key: an id, else an address, else a first column of words without blanks. Every
@@ -41,10 +41,4 @@ fn rank(column: &Column, at: usize, records: u64) -> u32 {
         () if at == 0 && is_unique && column.is_one_word() => 2,
         () => 0,
     }
-}
-
-/// Whether a name is that of an id: `id`, `contact_id`, `vid`, `external_key`.
-pub(super) fn is_id(name: &str) -> bool {
-    let last = name.rsplit('_').next().unwrap_or(name);
-    matches!(last, "id" | "ids" | "vid" | "uid" | "uuid" | "guid" | "key")
 }

@@ -11,6 +11,7 @@ mod key;
 mod missing;
 mod records;
 mod texts;
+mod word;
 
 use super::{
     comment::{count, counted, quoted},
@@ -130,7 +131,7 @@ fn head(name: &str, sample: &records::Sample, kept: &[(Field, Guess)], left_out:
     )];
     if !kept.iter().any(|(field, _)| field.is_key) && sample.records > 0 {
         let repeated =
-            sample.columns.iter().find(|column| key::is_id(&super::name::snake(&column.header)) && column.repeats > 0);
+            sample.columns.iter().find(|column| word::is_id(&super::name::snake(&column.header)) && column.repeats > 0);
         let why = match repeated {
             Some(column) => format!("{} repeats, as it does in files of events", quoted(&column.header)),
             None => format!("no {what} looks like an id with another value in each record"),
