@@ -9,7 +9,7 @@ use super::{
     typed::{Type, Typed},
 };
 use crate::{
-    base::{Arena, Diagnostic, Id, Reported, Span, code, nearest},
+    base::{Arena, Diagnostic, Fix, Id, Reported, Span, code, nearest},
     model::{Condition, Define, DefineBody, Model, Node, Operand, PointsOf, PropertyId, Schema},
     schema::{Constant, ConstantKind},
     syntax::tree::{self, Name},
@@ -135,7 +135,9 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn report(&mut self, mut diagnostic: Diagnostic) -> Reported {
-        diagnostic.fixes.retain(|fix| !fix.edits.iter().any(|edit| self.mentions.contains_key(&edit.span)));
+        let over_a_mention = |fix: &mut Fix| fix.edits.iter().any(|edit| self.mentions.contains_key(&edit.span));
+        let refused: Vec<Fix> = diagnostic.fixes.extract_if(.., over_a_mention).collect();
+        diagnostic.help.extend(refused.into_iter().map(|fix| fix.message));
         if let Some(own) = diagnostic.span.and_then(|span| self.mentions.get(&span))
             && diagnostic.labels.iter().all(|label| label.span != *own)
         {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     base::{Diagnostic, Reported, Span, code},
-    schema::{Constant, ConstantKind},
+    schema::{Constant, ConstantKind, SetTexts},
     syntax::tree::{Expr, ExprKind, Literal, LiteralKind, Name, Quoted, SetExpr, SetSource},
     value::{fold, key, nfc},
 };
@@ -118,7 +118,7 @@ fn lines(
 impl Sets {
     /// The texts of a set that the schema reads (`one of SETNAME`); `None` where there is no such set. An error holds the
     /// elements that are no texts, none where the set's file failed.
-    pub(super) fn texts_of(&self, declared: &Declared<'_>, name: &Name) -> Option<Result<Vec<Quoted>, Vec<Expr>>> {
+    pub(super) fn texts_of(&self, declared: &Declared<'_>, name: &Name) -> Option<SetTexts> {
         let What::Set(at) = declared.names.get(&nfc(&name.text))?.what else { return None };
         self.used_by_schema.borrow_mut().insert(at);
         let (_, set) = declared.sets.get(at)?;

@@ -208,11 +208,9 @@ fn subjects<'e>(checker: &mut Checker<'_>, expr: &'e Expr, last: &mut Option<&'e
             }
             *last = Some(expr);
         }
-        ExprKind::Test { subject: None, predicate } => {
-            if checker.without_subject.insert(predicate.span) {
-                let diagnostic = no_subject(predicate, *last, beside);
-                checker.report(diagnostic);
-            }
+        ExprKind::Test { subject: None, predicate } if checker.without_subject.insert(predicate.span) => {
+            let diagnostic = no_subject(predicate, *last, beside);
+            checker.report(diagnostic);
         }
         _ => {}
     }

@@ -13,11 +13,14 @@ use crate::{
     value::Zone,
 };
 
+/// The texts of a set; the error holds the elements that are no texts, none where the set failed by itself.
+pub type SetTexts = Result<Vec<Quoted>, Vec<Expr>>;
+
 /// What a schema needs from around it.
 pub struct Surroundings<'a> {
     /// The texts of a named set; `None` where there is none, an error with the elements that are no texts, none of
     /// them where the set is broken and reported.
-    pub sets: &'a dyn Fn(&Name) -> Option<Result<Vec<Quoted>, Vec<Expr>>>,
+    pub sets: &'a dyn Fn(&Name) -> Option<SetTexts>,
     /// Local datetimes in defaults and ranges are read in it.
     pub zone: &'a Zone,
 }
