@@ -57,7 +57,8 @@ impl Random {
     }
 }
 
-const TITLES: &[&str] = &["CEO", "CTO", "Head of Sales", "Marketing Director", "Intern", "VP Engineering", "Student", "Buyer"];
+const TITLES: &[&str] =
+    &["CEO", "CTO", "Head of Sales", "Marketing Director", "Intern", "VP Engineering", "Student", "Buyer"];
 const DOMAINS: &[&str] = &["acme.example", "gmail.com", "partner.example", "school.example"];
 const INDUSTRIES: &[&str] = &["Software", "Manufacturing", "Retail", "Education", "Health", "Finance"];
 
@@ -72,13 +73,23 @@ fn rules(count: usize) -> String {
         let points = 1 + random.below(20);
         let low = random.below(500);
         let rule = match random.below(10) {
-            0..=3 => format!("when {} in {low}..={} score +{points}", random.pick(&["visits", "pages", "employees"]), low + random.below(100)),
+            0..=3 => format!(
+                "when {} in {low}..={} score +{points}",
+                random.pick(&["visits", "pages", "employees"]),
+                low + random.below(100)
+            ),
             4 => format!("when revenue >= {low}.5 score +{points}"),
             5 => format!("when industry is \"{}\" and visits >= {low} score +{points}", random.pick(INDUSTRIES)),
-            6 => format!("when title has word \"{}\" score +{points}", random.pick(&["ceo", "cto", "director", "vp", "head", "student"])),
+            6 => format!(
+                "when title has word \"{}\" score +{points}",
+                random.pick(&["ceo", "cto", "director", "vp", "head", "student"])
+            ),
             7 => format!("when mail domain is \"{}\" or opted_out score -{points}", random.pick(DOMAINS)),
             8 => format!("when last_seen within {} days score +{points}", 1 + low),
-            _ => format!("when topics has \"{}\" and created after 2025-01-01 score +{points}", random.pick(&["News", "Security", "Analytics"])),
+            _ => format!(
+                "when topics has \"{}\" and created after 2025-01-01 score +{points}",
+                random.pick(&["News", "Security", "Analytics"])
+            ),
         };
         text.push_str(&format!("    {rule}\n"));
     }
@@ -87,7 +98,8 @@ fn rules(count: usize) -> String {
 }
 
 fn contact(random: &mut Random, number: u64) -> Contact {
-    let number_or_none = |random: &mut Random, end| (random.below(10) > 0).then(|| Value::Integer(random.below(end) as i64));
+    let number_or_none =
+        |random: &mut Random, end| (random.below(10) > 0).then(|| Value::Integer(random.below(end) as i64));
     let values = vec![
         Some(Value::Text(number.to_string())),
         Some(Value::Text(random.pick(TITLES).to_owned())),
@@ -106,7 +118,8 @@ fn contact(random: &mut Random, number: u64) -> Contact {
 }
 
 fn csv(random: &mut Random, count: u64) -> String {
-    let mut text = String::from("id,title,mail,industry,topics,employees,revenue,visits,pages,opted_out,created,last_seen\n");
+    let mut text =
+        String::from("id,title,mail,industry,topics,employees,revenue,visits,pages,opted_out,created,last_seen\n");
     for number in 0..count {
         text.push_str(&format!(
             "{number},{},someone@{},{},News;Security,{},{}.5,{},{},{},2025-0{}-11,2025-1{}-05\n",
@@ -169,7 +182,8 @@ fn seconds(work: impl FnOnce()) -> f64 {
 
 #[expect(clippy::print_stdout, reason = "a bench prints")]
 fn main() {
-    let contacts: u64 = std::env::var("MERIT_BENCH_CONTACTS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
+    let contacts: u64 =
+        std::env::var("MERIT_BENCH_CONTACTS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
     let as_of = AsOf::parse("2026-03-01", &Zone::utc(), 1).expect("a date");
 
     println!("compile: text to plan");

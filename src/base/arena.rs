@@ -2,7 +2,6 @@ use std::{
     fmt,
     hash::{Hash, Hasher},
     marker::PhantomData,
-    ops::{Index, IndexMut},
 };
 
 use serde::{Serialize, Serializer};
@@ -93,6 +92,16 @@ impl<T> Arena<T> {
         self.list.get(id.index())
     }
 
+    /// The element with this id.
+    ///
+    /// # Panics
+    /// If the id is of another arena, which would be a bug of ours.
+    // INVARIANT: an id is only made by `push` of the arena it is used with; ids never travel between rule sets.
+    #[expect(clippy::indexing_slicing, reason = "ids come from this arena's push")]
+    pub fn at(&self, id: Id<T>) -> &T {
+        &self.list[id.index()]
+    }
+
     /// Elements with their ids, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
         self.list.iter().enumerate().map(|(at, element)| (Id::new(at), element))
@@ -116,23 +125,6 @@ impl<T> Arena<T> {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
-    }
-}
-
-// INVARIANT: an id is only made by `push` of the arena it is used with; ids never travel between rule sets.
-impl<T> Index<Id<T>> for Arena<T> {
-    type Output = T;
-
-    #[expect(clippy::indexing_slicing, reason = "ids come from this arena's push")]
-    fn index(&self, id: Id<T>) -> &T {
-        &self.list[id.index()]
-    }
-}
-
-impl<T> IndexMut<Id<T>> for Arena<T> {
-    #[expect(clippy::indexing_slicing, reason = "ids come from this arena's push")]
-    fn index_mut(&mut self, id: Id<T>) -> &mut T {
-        &mut self.list[id.index()]
     }
 }
 

@@ -123,6 +123,11 @@ codes! {
     EXPIRED_RULE = "M0809" "expired-rule" Warning "a rule whose last day is over";
     NEEDLESS_ALLOW = "M0810" "needless-allow" Warning "an `allow` that stops nothing";
     NOT_PROVEN = "M0811" "not-proven" Warning "a `never` or `always` that is not proven";
+    ALWAYS_FIRES = "M0812" "always-fires" Warning "points that every contact gets";
+    NEVER_FIRES = "M0813" "never-fires" Warning "a test that no value can pass";
+    FREE_TEXT = "M0814" "free-text" Warning "points on an exact value of a text that people type freely";
+    SIGNED_CONSTANT = "M0815" "signed-constant" Warning "a constant that has a sign of its own beside the sign of the points";
+    LOOKS_LIKE_RANGE = "M0816" "looks-like-range" Warning "a subtraction of two numbers that looks like a range";
 
     // M09: not in this version
     UNSUPPORTED = "M0901" "unsupported" Error "a part of the language that this version does not run";
@@ -135,5 +140,7 @@ codes! {
 
 /// The code with this number or name, case ignored.
 pub fn find(code_or_name: &str) -> Option<&'static Code> {
-    ALL.iter().copied().find(|code| code.code.eq_ignore_ascii_case(code_or_name) || code.name.eq_ignore_ascii_case(code_or_name))
+    ALL.iter()
+        .copied()
+        .find(|code| code.code.eq_ignore_ascii_case(code_or_name) || code.name.eq_ignore_ascii_case(code_or_name))
 }

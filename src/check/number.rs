@@ -11,7 +11,7 @@ use crate::{
     base::{Diagnostic, Reported, code},
     model::{Comparison, Condition, Operand, Question},
     schema::{Constant, ConstantKind, as_points, scalar},
-    syntax::tree::{CompareOperator, Expr, PredicateKind, Range, SetExpr},
+    syntax::tree::{ArithmeticOperator, CompareOperator, Expr, ExprKind, PredicateKind, Range, SetExpr},
     value::{Bound, Decimal, Interval, Scalar},
 };
 
@@ -19,6 +19,9 @@ impl Checker<'_> {
     pub(super) fn number_test(&mut self, asked: Asked<'_>, operand: Operand, kind: Type) -> Checkedly<Condition> {
         match &asked.predicate.kind {
             PredicateKind::Is { negated, value, .. } => {
+                if let Some(found) = looks_like_range(asked, value) {
+                    self.report(found);
+                }
                 let condition = match self.number_side(asked, value, kind)? {
                     Side::Constant(number) => self.within(asked, operand, vec![Interval::point(number)]),
                     Side::Operand(right) => {
@@ -202,4 +205,22 @@ pub(super) fn comparison(operator: CompareOperator) -> Comparison {
         CompareOperator::Greater => Comparison::Greater,
         CompareOperator::GreaterOrEqual => Comparison::GreaterOrEqual,
     }
+}
+
+/// `is 50-200`: a subtraction that was meant as a range.
+fn looks_like_range(asked: Asked<'_>, value: &Expr) -> Option<Diagnostic> {
+    let ExprKind::Arithmetic { operator: ArithmeticOperator::Subtract, left, right } = &value.kind else { return None };
+    let (ExprKind::Literal(_), ExprKind::Literal(_)) = (&left.kind, &right.kind) else { return None };
+    let (low, high) = (crate::format::expression(left), crate::format::expression(right));
+    let subject = asked.subject_text();
+    let fixed = format!("in {low}..={high}");
+    Some(
+        Diagnostic::new(
+            &code::LOOKS_LIKE_RANGE,
+            value.span,
+            format!("`{low} - {high}` takes {high} away from {low}; it is no range"),
+        )
+        .help(format!("for all from {low} to {high}, write `{subject} {fixed}`"))
+        .unsafe_fix(format!("write `{fixed}`"), asked.predicate.span, fixed),
+    )
 }

@@ -73,7 +73,7 @@ fn cycle(model: &Model, around: &[(Node, Option<Span>)], closing: Span) -> Diagn
     let spans = around.iter().skip(1).map(|(_, span)| *span).chain([Some(closing)]);
     let mut steps: Vec<(Node, Option<Span>)> = around.iter().map(|(node, _)| *node).zip(spans).collect();
     let written = |(node, _): &(Node, Option<Span>)| match node {
-        Node::Score(id) => matches!(model.scores[*id].body, ScoreBody::Derived(_)),
+        Node::Score(id) => matches!(model.scores.at(*id).body, ScoreBody::Derived(_)),
         Node::Group(_) => false,
         Node::Define(_) | Node::Rule(_) | Node::Stage(_) | Node::List(_) => true,
     };
@@ -100,14 +100,14 @@ fn cycle(model: &Model, around: &[(Node, Option<Span>)], closing: Span) -> Diagn
 
 fn name(model: &Model, node: Node) -> String {
     match node {
-        Node::Define(id) => model.defines[id].name.clone(),
-        Node::Rule(id) => model.rules[id].id.clone(),
+        Node::Define(id) => model.defines.at(id).name.clone(),
+        Node::Rule(id) => model.rules.at(id).id.clone(),
         Node::Group(id) => {
-            let group = &model.groups[id];
-            format!("{}.{}", model.scores[group.score].name, group.name)
+            let group = &model.groups.at(id);
+            format!("{}.{}", model.scores.at(group.score).name, group.name)
         }
-        Node::Score(id) => model.scores[id].name.clone(),
-        Node::Stage(id) => model.stages[id].name.clone(),
-        Node::List(id) => model.lists[id].name.clone(),
+        Node::Score(id) => model.scores.at(id).name.clone(),
+        Node::Stage(id) => model.stages.at(id).name.clone(),
+        Node::List(id) => model.lists.at(id).name.clone(),
     }
 }

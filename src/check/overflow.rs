@@ -19,7 +19,7 @@ pub(super) fn overflow(model: &Model, out: &mut Vec<Diagnostic>) {
     for node in &model.order {
         let (bounds, limit, span, name, parts) = match node {
             Node::Rule(id) => {
-                let rule = &model.rules[*id];
+                let rule = &model.rules.at(*id);
                 let (low, high) = rule_reach(model, &rule.body);
                 let bounds = match rule.up_to {
                     Some(most) => {
@@ -31,12 +31,12 @@ pub(super) fn overflow(model: &Model, out: &mut Vec<Diagnostic>) {
                 (bounds, Limit::default(), rule.span, &rule.id, Vec::new())
             }
             Node::Group(id) => {
-                let group = &model.groups[*id];
+                let group = &model.groups.at(*id);
                 let parts: Vec<Node> = group.rules.iter().map(|rule| Node::Rule(*rule)).collect();
                 (total(&parts, &reach), group.limit, group.span, &group.name, parts)
             }
             Node::Score(id) => {
-                let score = &model.scores[*id];
+                let score = &model.scores.at(*id);
                 let mut parts = Vec::new();
                 let sum = match &score.body {
                     ScoreBody::Sum { groups, rules } => {
@@ -97,7 +97,7 @@ fn rule_reach(model: &Model, body: &RuleBody) -> Reach {
         RuleBody::When { award: Award::Flat(points) | Award::Decay { points, .. }, .. } => around_zero(*points),
         RuleBody::When { award: Award::Per { points, step, of }, .. } => {
             let most = match of {
-                Operand::Property(id) => match model.schema.properties[*id].reading.range.map(|range| range.high) {
+                Operand::Property(id) => match model.schema.properties.at(*id).reading.range.map(|range| range.high) {
                     Some(Bound::Included(high) | Bound::Excluded(high)) => match high {
                         Scalar::Integer(high) => Some(Number::Integer(high)),
                         Scalar::Number(high) => Some(Number::Real(high)),

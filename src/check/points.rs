@@ -13,6 +13,20 @@ impl Checker<'_> {
     /// `+3`, `-bofu`, `0`.
     pub(super) fn points_of(&mut self, written: &Written) -> Checkedly<Points> {
         let magnitude = self.magnitude(&written.value, written.span)?;
+        if let (PointsValue::Name(name), Some(_), true) = (&written.value, written.sign, magnitude < Points::ZERO) {
+            let name = crate::format::name(&name.text);
+            self.report(
+                Diagnostic::new(
+                    &code::SIGNED_CONSTANT,
+                    written.span,
+                    format!("`{name}` is {magnitude} already, and here it gets a second sign"),
+                )
+                .help(format!(
+                    "give the constant no sign, `let {name} = {}`, and write `-{name}` here",
+                    Points::from_scaled(magnitude.scaled().saturating_neg())
+                )),
+            );
+        }
         match written.sign {
             Some('-') => Ok(Points::from_scaled(magnitude.scaled().saturating_neg())),
             Some(_) => Ok(magnitude),
@@ -136,6 +150,23 @@ impl Checker<'_> {
         let low = end(range.low.as_deref());
         let high = end(range.high.as_deref());
         let (min, max) = (low?, high?);
+        // `limit -20` alone: what is meant are 20 points taken away at most, and not given to everybody.
+        if let (None, Some(max), false) = (min, max, self.input.sources.text(range.span).contains(".."))
+            && max < Points::ZERO
+        {
+            return Err(self.report(
+                Diagnostic::new(
+                    &code::BAD_LIMIT,
+                    range.span,
+                    format!("`limit {max}` would take points from every contact: it is the most they can have"),
+                )
+                .help(format!(
+                    "to take away {} points at most, write `limit {max}..`",
+                    Points::from_scaled(max.scaled().saturating_neg())
+                ))
+                .unsafe_fix(format!("write `{max}..`"), range.span, format!("{max}..")),
+            ));
+        }
         if let (Some(max), false) = (max, range.inclusive) {
             let text = super::spelling::range(range);
             let fixed = text.replace("..", "..=");

@@ -71,12 +71,12 @@ fn everything_computed_stands_behind_what_it_needs() {
     .model;
     let place = |wanted: &str| {
         let name = |node: &crate::model::Node| match node {
-            crate::model::Node::Define(id) => model.defines[*id].name.clone(),
-            crate::model::Node::Rule(id) => model.rules[*id].id.clone(),
-            crate::model::Node::Group(id) => model.groups[*id].name.clone(),
-            crate::model::Node::Score(id) => model.scores[*id].name.clone(),
-            crate::model::Node::Stage(id) => model.stages[*id].name.clone(),
-            crate::model::Node::List(id) => model.lists[*id].name.clone(),
+            crate::model::Node::Define(id) => model.defines.at(*id).name.clone(),
+            crate::model::Node::Rule(id) => model.rules.at(*id).id.clone(),
+            crate::model::Node::Group(id) => model.groups.at(*id).name.clone(),
+            crate::model::Node::Score(id) => model.scores.at(*id).name.clone(),
+            crate::model::Node::Stage(id) => model.stages.at(*id).name.clone(),
+            crate::model::Node::List(id) => model.lists.at(*id).name.clone(),
         };
         model.order.iter().position(|node| name(node) == wanted).unwrap()
     };

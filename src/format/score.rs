@@ -146,7 +146,7 @@ fn award_tail(doc: &mut Doc, award: &Award, clauses: &[Clause]) {
             group.word(spelling::literal(step), step.span).space();
         }
         if let Some(step) = &award.per_let {
-            group.word(spelling::head(step), step.span).space();
+            group.word(spelling::step(step), step.span).space();
         }
         condition::step_operand(&mut group, operand, award.per_let.is_some());
     }

@@ -79,6 +79,12 @@ pub(super) fn head(text: &Name) -> String {
     if STARTERS.contains(&text.text.as_str()) { backquoted(&text.text) } else { name(text) }
 }
 
+/// A name that is the step of a `per`, where some words begin an operand of several words.
+pub(super) fn step(text: &Name) -> String {
+    let begins = ["days", "anniversary", "sum", "min", "max", "avg", "last", "first", "distinct"];
+    if begins.contains(&text.text.as_str()) { backquoted(&text.text) } else { head(text) }
+}
+
 /// A path behind `days since`, where `last` and `first` begin something else.
 pub(super) fn since(path: &Path) -> String {
     let taken = path.member.is_none() && ["last", "first"].contains(&path.head.text.as_str());

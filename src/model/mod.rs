@@ -9,7 +9,7 @@ mod schema;
 mod score;
 mod stage;
 
-pub use condition::{Comparison, Condition, Define, DefineBody, Question, Test, TextOperator, TextTest, Quantifier};
+pub use condition::{Comparison, Condition, Define, DefineBody, Quantifier, Question, Test, TextOperator, TextTest};
 pub use operand::{ArithmeticOperator, Operand, Part, PointsOf};
 pub use schema::{Property, Schema};
 pub use score::{Arm, Award, DecayCurve, Formula, Group, Limit, MatchSubject, Rule, RuleBody, Score, ScoreBody};

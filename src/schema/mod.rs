@@ -74,7 +74,7 @@ pub fn lower(
                     modifier.span,
                     "a contact has one key, and this is a second one",
                 );
-                if let Some(first) = schema.properties[first].span {
+                if let Some(first) = schema.properties.at(first).span {
                     diagnostic = diagnostic.label(first, "the first one");
                 }
                 out.push(diagnostic.unsafe_fix("delete this `key`", modifier.span, ""));

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{grammar::Rule, header::View, scan::TokenKind};
+use super::{grammar::Rule, header::View, notation, scan::TokenKind};
 
 /// What a block holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,10 +87,15 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
     if place == Place::Table {
         return token.first;
     }
-    let label_before = view.is(at - 1, ":") && (at == start + 1 || at == start + 2 && view.is_name(start));
+    let label_before = view.is(at - 1, ":") && (start..at - 1).all(|word| view.is_name(word));
     // A colon on a new line, where no name stands right before it: its name is missing.
     let lost_label =
         view.is(at, ":") && (token.first || view.is(at - 1, ",")) && !(at == start + 1 && view.is_name(start));
+    if in_a_label(view, place, start, at)
+        || (place == Place::File && at == start + 2 && notation::lacks_brace(view, start))
+    {
+        return false;
+    }
     let sure = match place {
         Place::File => {
             (view.item(at) && (token.first || view.is(at - 1, "}")))
@@ -152,6 +157,27 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
         && !(view.is(at, "score") && is_rule && !has_points(view, start..at))
 }
 
+/// Whether a label of several words, `Record ID:`, goes on at `at`.
+fn in_a_label(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
+    let types = ["text", "email", "url", "integer", "number", "boolean", "date", "datetime", "one", "many"];
+    let begins = [
+        "score", "group", "each", "match", "list", "stage", "set", "let", "define", "key", "event", "contact", "use",
+        "test",
+    ];
+    let line = |at: usize| view.tokens.get(at).map(|token| token.line);
+    let first = view.tokens.get(start).is_some_and(|token| token.first || view.is(start.wrapping_sub(1), "{"));
+    !matches!(place, Place::Match | Place::Stage | Place::Table | Place::Test)
+        && first
+        && view.label(at)
+        && !view.one_of(start, &begins)
+        && (start..at).all(|word| {
+            view.tokens.get(word).is_some_and(|token| token.kind == TokenKind::Word)
+                && view.is_name(word)
+                && line(word) == line(at)
+                && !view.one_of(word, &types)
+        })
+}
+
 fn has_points(view: View<'_>, chunk: Range<usize>) -> bool {
     chunk.into_iter().any(|at| view.is(at, "score") && !view.is(at + 1, ":"))
 }
@@ -163,23 +189,27 @@ fn behind_has_points(view: View<'_>, at: usize) -> bool {
     rest.into_iter().any(|at| view.points(at))
 }
 
+/// What stands between a value and its points, or is written there.
+const ARROWS: [&str; 3] = ["=>", "->", ":"];
+
 /// Whether the patterns of the next `=>` begin at `at`, with an arm before.
 fn pattern_begins(view: View<'_>, start: usize, at: usize) -> bool {
     let Some(token) = view.tokens.get(at) else { return false };
-    let is_arrow = |at: usize| view.one_of(at, &["=>", "->"]);
+    let is_arrow = |at: usize| view.one_of(at, &ARROWS);
     let arm_before = (start..at).any(is_arrow);
     if is_arrow(at) && arm_before && !is_arrow(at - 1) {
         return true;
     }
-    if view.one_of(at, &[",", "=>", "->"]) || view.is(at - 1, ",") && !arm_before {
+    if view.one_of(at, &[",", "=>", "->", ":"]) || view.is(at - 1, ",") && !arm_before {
         return false;
     }
-    if token.first && !view.one_of(at - 1, &[",", "=>", "->"]) {
+    if token.first && !view.one_of(at - 1, &[",", "=>", "->", ":"]) {
         return true;
     }
     if is_arrow(at - 1) {
         let line = |at: usize| view.tokens.get(at).map(|token| token.line);
-        let are_points = !token.first && view.word(at).starts_with(['+', '-']) && is_arrow(at + 1);
+        let signed = view.word(at).starts_with(['+', '-']) && !view.one_of(at + 1, &["..", "..="]);
+        let are_points = !token.first && (signed || view.is(at + 1, ","));
         return !are_points && pattern_end(view, at).is_some_and(|end| line(end) == line(at));
     }
     // The two ends of a range are one value.
@@ -203,7 +233,7 @@ fn pattern_end(view: View<'_>, at: usize) -> Option<usize> {
             let begin = at;
             // A range is written in one piece: tokens without blanks between.
             while view.tokens.get(at).is_some_and(|token| {
-                !matches!(view.word(at), "," | "=>" | "->" | "{" | "}")
+                !matches!(view.word(at), "," | "=>" | "->" | ":" | "{" | "}")
                     && (at == begin || view.tokens.get(at - 1).is_some_and(|before| before.end == token.start))
                     && matches!(
                         token.kind,
@@ -222,7 +252,7 @@ fn pattern_end(view: View<'_>, at: usize) -> Option<usize> {
             }
         }
         match view.word(at) {
-            "=>" | "->" => return Some(at),
+            "=>" | "->" | ":" => return Some(at),
             "," => at += 1,
             _ => return None,
         }

@@ -240,6 +240,10 @@ impl Round<'_> {
             self.edit(token.range(), " ");
             return None;
         }
+        if matches!(c, '–' | '—' | '−' | '‐' | '‑') && self.between_digits(token) {
+            // A range or a date, perhaps: `notation` knows.
+            return None;
+        }
         let plain = plain(c)?;
         let finding = Diagnostic::new(&code::FOREIGN_MARK, span, format!("`{c}` is written `{plain}`")).safe_fix(
             format!("write `{plain}`"),
@@ -249,6 +253,12 @@ impl Round<'_> {
         self.report(finding);
         self.edit(token.range(), &plain);
         None
+    }
+
+    fn between_digits(&self, token: &Token) -> bool {
+        let all = self.text.as_str();
+        self.text.get(0..token.start).trim_end().ends_with(|c: char| c.is_ascii_digit())
+            && self.text.get(token.end..all.len()).trim_start().starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// `--` begins a comment in other languages; between two values it could be a calculation.

@@ -96,9 +96,10 @@ impl<'a> Patient<'a> {
 pub(super) fn mend(place: Place, piece: Text, budget: &mut Budget) -> Mended {
     let mut piece = piece;
     let mut findings = Vec::new();
+    let mut dropped = false;
     for _ in 0..MOST_MENDS {
         let Err(reached) = read(place.rule(), piece.as_str()) else {
-            return Mended { piece: Some(piece), findings };
+            return Mended { piece: Some(piece).filter(|_| !dropped), findings };
         };
         let tokens = scan(piece.as_str()).tokens;
         let at = tokens.partition_point(|token| token.end <= reached);
@@ -113,40 +114,56 @@ pub(super) fn mend(place: Place, piece: Text, budget: &mut Budget) -> Mended {
         }
         let mut patient = Patient { place, text: &piece, tokens: &tokens, at, budget };
         match cure(&mut patient) {
-            Some((mended, finding)) => {
+            Some(Cured { text, finding, drop }) => {
                 findings.push(finding);
-                piece = mended;
+                dropped |= drop;
+                piece = text;
             }
             None => {
                 findings.push(message::plain(&mut patient));
-                return Mended { piece: prefix(&mut patient), findings };
+                return Mended { piece: prefix(&mut patient).filter(|_| !dropped), findings };
             }
         }
     }
     Mended { piece: None, findings }
 }
 
-/// The best candidate: the first that makes all of it good, else the one that reads furthest on.
-fn cure(patient: &mut Patient<'_>) -> Option<(Text, Diagnostic)> {
-    let mut best: Option<(usize, Text, Diagnostic)> = None;
+/// A piece with one mistake less.
+struct Cured {
+    text: Text,
+    finding: Diagnostic,
+    drop: bool,
+}
+
+/// A slip that is certain and lets the grammar read on; else the candidate that makes all of it good; else the one
+/// that reads furthest on.
+fn cure(patient: &mut Patient<'_>) -> Option<Cured> {
+    let certain = slip::certain(patient);
+    let count = certain.len();
+    let mut best: Option<(usize, Cured)> = None;
     // A mend must take the token that was refused.
     let refused = patient.tokens.get(patient.at).map(|token| token.end);
-    for Candidate { edits, finding, whole } in slip::candidates(patient) {
+    let proposals = certain.into_iter().chain(slip::candidates(patient));
+    for (number, Candidate { edits, finding, whole, drop }) in proposals.enumerate() {
         let edits: Vec<(Range<usize>, &str)> =
             edits.iter().map(|(range, with)| (range.clone(), with.as_str())).collect();
-        let mended = patient.text.edited(0..patient.text.as_str().len(), &edits);
-        let Some(reached) = patient.reach(mended.as_str()) else { return Some((mended, finding)) };
-        let (Some(refused), Some((last, _)), false) = (refused, edits.last(), whole) else { continue };
+        let text = patient.text.edited(0..patient.text.as_str().len(), &edits);
+        let Some(reached) = patient.reach(text.as_str()) else { return Some(Cured { text, finding, drop }) };
+        let (Some((last, _)), false) = (edits.last(), whole) else { continue };
         // The place reached, in the offsets before the mend.
         let grown: usize = edits.iter().map(|(_, with)| with.len()).sum();
         let shrunk: usize = edits.iter().map(|(range, _)| range.len()).sum();
         let reached = (reached + shrunk).saturating_sub(grown);
-        let furthest = best.as_ref().map_or(0, |(furthest, _, _)| *furthest);
+        if number < count && reached >= last.end {
+            return Some(Cured { text, finding, drop });
+        }
+        let Some(refused) = refused else { continue };
+        let furthest = best.as_ref().map_or(0, |(furthest, _)| *furthest);
         if reached >= refused.max(last.end) && reached > furthest {
-            best = Some((reached, mended, finding));
+            best = Some((reached, Cured { text, finding, drop }));
         }
     }
-    best.map(|(_, mended, finding)| (mended, finding))
+    best.map(|(_, cured)| cured)
 }
 
 /// The good part before the mistake, where it is a whole by itself.

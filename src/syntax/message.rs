@@ -2,7 +2,7 @@
 //!
 //! What could stand there is found by trying: the text up to the place with a sample behind it.
 
-use super::{chunk::Place, header::View, mend::Patient};
+use super::{chunk::Place, header::View, mend::Patient, slip};
 use crate::base::{Diagnostic, Span, code};
 
 /// A sample, and what it is called.
@@ -146,8 +146,15 @@ pub(super) fn headless(view: View<'_>, place: Place) -> Option<Diagnostic> {
         Place::Contact if view.is(0, ":") => Some(finding("this property has no name")),
         Place::Event if view.is(0, ":") => Some(finding("this field has no name")),
         Place::Facts if view.is(0, ":") => Some(finding("this value has no name")),
-        Place::Stage if view.is(0, "when") || (view.is_text(0) && view.is(1, "when")) => {
-            Some(finding("this arm of the stage has no name"))
+        Place::Stage if view.is(0, "when") => Some(finding("this arm of the stage has no name")),
+        Place::Stage if view.is_text(0) && view.is(1, "when") => {
+            let unnamed =
+                finding("this arm of the stage has no name").help("a name is one word before the text in quotes");
+            let place = view.text.span(view.tokens.first()?.start..view.tokens.first()?.start);
+            Some(match slip::snake(view.word(0)) {
+                Some(name) => unnamed.unsafe_fix(format!("write `{name} {}`", view.word(0)), place, format!("{name} ")),
+                None => unnamed,
+            })
         }
         _ => None,
     }

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! text ─ scan ─ grammar ─ build ─ tree                       where all is well
-//!          └ lexical ─ brace ─ chunk ─ mend ─ build ─ tree   where something is not
+//!          └ lexical ─ notation ─ brace ─ chunk ─ mend ─ build ─ tree   where something is not
 //! ```
 
 mod brace;
@@ -16,6 +16,7 @@ mod header;
 mod lexical;
 mod mend;
 mod message;
+mod notation;
 mod recover;
 mod scan;
 mod slip;
@@ -54,7 +55,8 @@ pub fn parse(source_id: SourceId, source: &str) -> Parsed {
 
     let readable = !lexical::has_short_date(source, &scanned.tokens)
         && !lexical::has_controls(source)
-        && !lexical::is_too_deep(source, &scanned.tokens);
+        && !lexical::is_too_deep(source, &scanned.tokens)
+        && !notation::misleads(header::View { text: &text, tokens: &scanned.tokens });
     if readable && let Ok(mut pairs) = grammar::read(grammar::Rule::file, source) {
         let mut build = build::Build::new(&text, &scanned.tokens, &docs);
         for pair in pairs.next().into_iter().flat_map(pest::iterators::Pair::into_inner) {
@@ -85,19 +87,21 @@ fn recovered(
     lexical::escapes(&text, &scanned.tokens, diagnostics);
     diagnostics.append(&mut lexical.diagnostics);
 
+    let written = notation::edits(header::View { text: &text, tokens: &scanned.tokens }, diagnostics);
+    let (text, scanned) = if written.is_empty() { (text, scanned) } else { reread(&text, &written) };
     let mut braces = brace::pair(header::View { text: &text, tokens: &scanned.tokens });
     diagnostics.append(&mut braces.diagnostics);
     lexical.doubtful.append(&mut braces.doubtful);
-    let (text, scanned) = if braces.edits.is_empty() {
-        (text, scanned)
-    } else {
-        let edits: Vec<(Range<usize>, &str)> =
-            braces.edits.iter().map(|(range, with)| (range.clone(), *with)).collect();
-        let text = text.edited(0..text.as_str().len(), &edits);
-        let scanned = scan::scan(text.as_str());
-        (text, scanned)
-    };
+    let (text, scanned) = if braces.edits.is_empty() { (text, scanned) } else { reread(&text, &braces.edits) };
     file.items = recover::items(&text, &scanned.tokens, docs, &lexical.doubtful, diagnostics);
+}
+
+/// The text after edits, with its tokens.
+fn reread<T: AsRef<str>>(text: &text::Text, edits: &[(Range<usize>, T)]) -> (text::Text, scan::Scanned) {
+    let edits: Vec<(Range<usize>, &str)> = edits.iter().map(|(range, with)| (range.clone(), with.as_ref())).collect();
+    let text = text.edited(0..text.as_str().len(), &edits);
+    let scanned = scan::scan(text.as_str());
+    (text, scanned)
 }
 
 #[cfg(test)]

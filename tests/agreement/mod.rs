@@ -36,8 +36,10 @@ fn random_rule_sets_and_contacts_have_the_same_outcome_in_both_engines() {
         let model = model(&text, seed);
         let contacts: Vec<Map<String, Value>> = (0..25).map(|number| contacts::contact(&mut random, number)).collect();
         let timezone = random.word(&["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"]);
-        let as_of = random.word(&["2026-03-01", "2026-03-01T12:00:00Z", "2024-02-29", "2026-03-31", "2026-03-29T03:10:00"]);
-        let expected = oracle.ask(&json!({ "model": *model, "as_of": as_of, "timezone": timezone, "contacts": contacts }));
+        let as_of =
+            random.word(&["2026-03-01", "2026-03-01T12:00:00Z", "2024-02-29", "2026-03-31", "2026-03-29T03:10:00"]);
+        let expected =
+            oracle.ask(&json!({ "model": *model, "as_of": as_of, "timezone": timezone, "contacts": contacts }));
         let zone = Zone::named(&timezone).unwrap();
         let moment = AsOf::parse(&as_of, &zone, model.settings.fiscal_start).unwrap();
         let plan = Plan::new(Arc::clone(&model));
@@ -97,7 +99,7 @@ fn outcome(plan: &Plan, raw: &Map<String, Value>, as_of: &AsOf, zone: &Zone) -> 
         all["rules"][&rule.id] = json!({ "points": of.points.to_string(), "fired": of.fired });
     }
     for (group, of) in model.groups.values().zip(&outcome.groups) {
-        let name = format!("{}.{}", model.scores[group.score].name, group.name);
+        let name = format!("{}.{}", model.scores.at(group.score).name, group.name);
         all["groups"][&name] = json!(of.points.to_string());
     }
     for (score, of) in model.scores.values().zip(&outcome.scores) {
@@ -144,11 +146,18 @@ fn differences(found: &Value, expected: &Value) -> String {
             (Value::Object(found), Some(Value::Object(expected))) => {
                 for (name, value) in found {
                     if expected.get(name) != Some(value) {
-                        writeln!(text, "{name}: merit {value}, specification {}", expected.get(name).unwrap_or(&Value::Null)).unwrap();
+                        writeln!(
+                            text,
+                            "{name}: merit {value}, specification {}",
+                            expected.get(name).unwrap_or(&Value::Null)
+                        )
+                        .unwrap();
                     }
                 }
             }
-            (value, other) if other != Some(value) => writeln!(text, "{name}: merit {value}, specification {other:?}").unwrap(),
+            (value, other) if other != Some(value) => {
+                writeln!(text, "{name}: merit {value}, specification {other:?}").unwrap()
+            }
             _ => {}
         }
     }

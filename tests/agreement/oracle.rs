@@ -58,10 +58,6 @@ fn the_specification_passes_its_own_tests() {
         return;
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle");
-    let done = Command::new("python3")
-        .args(["-B", "-m", "unittest", "discover", "-s"])
-        .arg(&folder)
-        .output()
-        .unwrap();
+    let done = Command::new("python3").args(["-B", "-m", "unittest", "discover", "-s"]).arg(&folder).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }

@@ -32,12 +32,29 @@ contact {
 "#;
 
 const NEEDLES: &[&str] = &[
-    "cto", "CTO", "director", "vp sales", "ceo", "straße", "STRASSE", "Ärzte", "σοφος", "ΣΟΦΟΣ", "c++", "방문", "営業", "a_b", "x", "head of",
-    "e\u{301}", "é",
+    "cto",
+    "CTO",
+    "director",
+    "vp sales",
+    "ceo",
+    "straße",
+    "STRASSE",
+    "Ärzte",
+    "σοφος",
+    "ΣΟΦΟΣ",
+    "c++",
+    "방문",
+    "営業",
+    "a_b",
+    "x",
+    "head of",
+    "e\u{301}",
+    "é",
 ];
 const DOMAINS: &[&str] = &["acme.example", "gmail.com", "mail.acme.example", "www.acme.example", "partners.example"];
 const PATHS: &[&str] = &["/pricing", "/", "/demo/form", "/pricing/eu"];
-const DATES: &[&str] = &["2026-03-01", "2025-02-28", "2024-02-29", "2020-01-31", "2026-02-01", "2026-12-31", "1998-05-05"];
+const DATES: &[&str] =
+    &["2026-03-01", "2025-02-28", "2024-02-29", "2020-01-31", "2026-02-01", "2026-12-31", "1998-05-05"];
 
 /// Names that conditions may mention without closing a circle.
 struct Scope {
@@ -79,7 +96,8 @@ pub fn rule_set(random: &mut Random) -> String {
             stage(random, &mut scope, &mut text, at);
         }
         if random.chance(40) {
-            let except = if random.chance(50) { format!(" except {}", condition(random, &scope, 1)) } else { String::new() };
+            let except =
+                if random.chance(50) { format!(" except {}", condition(random, &scope, 1)) } else { String::new() };
             writeln!(text, "list l{at} \"List {at}\" when {}{except}", condition(random, &scope, 2)).unwrap();
             scope.lists.push(format!("l{at}"));
         }
@@ -148,7 +166,13 @@ fn rule(random: &mut Random, scope: &mut Scope, at: &str, score: &str) -> String
             format!("{when}score {} per {step}{} up to {most}", points(random), number(random, scope, 1))
         }
         3 => {
-            let decay = random.word(&["halving every 30 days", "fading over 60 days", "halving every 1 week", "fading over 7 days", "halving every 7 days"]);
+            let decay = random.word(&[
+                "halving every 30 days",
+                "fading over 60 days",
+                "halving every 1 week",
+                "fading over 7 days",
+                "halving every 7 days",
+            ]);
             let most = if random.chance(30) { " up to 2.5" } else { "" };
             let date = random.word(&["created", "seen", "born"]);
             format!("{when}score {}{most} {decay} since {date}", points(random))
@@ -195,7 +219,8 @@ fn stage(random: &mut Random, scope: &mut Scope, text: &mut String, at: usize) {
     let hot = condition(random, scope, 2);
     let warm = condition(random, scope, 2);
     let again = if random.chance(30) { format!("  hot when {}\n", condition(random, scope, 1)) } else { String::new() };
-    writeln!(text, "stage t{at} {{\n  hot \"Hot one\" when {hot}\n  warm when {warm}\n{again}  otherwise cold\n}}").unwrap();
+    writeln!(text, "stage t{at} {{\n  hot \"Hot one\" when {hot}\n  warm when {warm}\n{again}  otherwise cold\n}}")
+        .unwrap();
     scope.stages.push(format!("t{at}"));
 }
 
@@ -204,7 +229,11 @@ fn number(random: &mut Random, scope: &Scope, depth: usize) -> String {
     if depth > 0 && random.chance(30) {
         let sign = random.word(&["+", "-", "*", "/"]);
         let (a, b) = (number(random, scope, depth - 1), number(random, scope, depth - 1));
-        return if random.chance(50) { format!("({a} {sign} {b})") } else { format!("({a} {sign} {})", constant(random)) };
+        return if random.chance(50) {
+            format!("({a} {sign} {b})")
+        } else {
+            format!("({a} {sign} {})", constant(random))
+        };
     }
     match random.below(10) {
         0 if !scope.scores.is_empty() => random.pick(&scope.scores).clone(),
@@ -260,18 +289,56 @@ fn condition(random: &mut Random, scope: &Scope, depth: usize) -> String {
         9 | 10 => text_test(random),
         11 => parts(random),
         12 => {
-            let of = random.word(&["title", "vip", "industry", "topics", "created", "ratio", "mail domain", "born", "note", "site path"]);
+            let of = random.word(&[
+                "title",
+                "vip",
+                "industry",
+                "topics",
+                "created",
+                "ratio",
+                "mail domain",
+                "born",
+                "note",
+                "site path",
+            ]);
             format!("{of} {}", random.word(&["is known", "is unknown"]))
         }
-        13 => random.word(&["opted", "vip", "not vip", "vip is not true", "opted is false", "vip is opted", "title is nick", "title is not note", "industry is title"]),
+        13 => random.word(&[
+            "opted",
+            "vip",
+            "not vip",
+            "vip is not true",
+            "opted is false",
+            "vip is opted",
+            "title is nick",
+            "title is not note",
+            "industry is title",
+        ]),
         14 | 15 => time_test(random),
         16 if !scope.defines.is_empty() => random.pick(&scope.defines).clone(),
-        17 if !scope.lists.is_empty() => format!("{} {}", random.word(&["in list", "not in list"]), random.pick(&scope.lists)),
+        17 if !scope.lists.is_empty() => {
+            format!("{} {}", random.word(&["in list", "not in list"]), random.pick(&scope.lists))
+        }
         18 if !scope.stages.is_empty() => {
-            let how = random.word(&["is hot", "is not warm", ">= warm", "< hot", "<= warm", "in { hot, cold }", "not in { cold }"]);
+            let how = random.word(&[
+                "is hot",
+                "is not warm",
+                ">= warm",
+                "< hot",
+                "<= warm",
+                "in { hot, cold }",
+                "not in { cold }",
+            ]);
             format!("{} {how}", random.pick(&scope.stages))
         }
-        _ => random.word(&["true", "visits >= 2", "created before seen", "born is created", "seen after created", "staff is delta"]),
+        _ => random.word(&[
+            "true",
+            "visits >= 2",
+            "created before seen",
+            "born is created",
+            "seen after created",
+            "staff is delta",
+        ]),
     }
 }
 
@@ -301,7 +368,11 @@ fn text_test(random: &mut Random) -> String {
     let operator = random.word(&["contains", "starts with", "ends with", "has word"]);
     match random.below(6) {
         0 if of != "industry" => format!("{of} {} \"{needle}\"", random.word(&["is", "is not", "is exactly"])),
-        1 if of != "industry" => format!("{of} {} {}", random.word(&["in", "not in"]), if random.chance(40) { "roles".into() } else { set(random, NEEDLES) }),
+        1 if of != "industry" => format!(
+            "{of} {} {}",
+            random.word(&["in", "not in"]),
+            if random.chance(40) { "roles".into() } else { set(random, NEEDLES) }
+        ),
         2 => {
             let how = random.word(&["any of", "all of", "none of"]);
             let set = if random.chance(30) { "roles".into() } else { set(random, NEEDLES) };
@@ -325,7 +396,11 @@ fn parts(random: &mut Random) -> String {
 fn time_test(random: &mut Random) -> String {
     let of = random.word(&["created", "created", "seen", "born"]);
     let length = random.word(&["1 day", "30 days", "2 weeks", "1 month", "3 months", "1 quarter", "1 year"]);
-    let exact = if of == "seen" && random.chance(30) { random.word(&["1 hour", "90 minutes", "48 hours"]) } else { length.clone() };
+    let exact = if of == "seen" && random.chance(30) {
+        random.word(&["1 hour", "90 minutes", "48 hours"])
+    } else {
+        length.clone()
+    };
     let date = random.word(DATES);
     match random.below(12) {
         0 => format!("{of} before {date}"),
@@ -341,8 +416,14 @@ fn time_test(random: &mut Random) -> String {
             format!("{of} {} {which} {unit}", random.word(&["in", "not in"]))
         }
         8 => format!("anniversary of {of} within {}{length}", random.word(&["", "next "])),
-        9 => format!("anniversary of {of} in {} {}", random.word(&["this", "next"]), random.word(&["month", "week", "quarter"])),
-        10 => format!("{of} in 2024-02-29..={date}").replace("2024-02-29..=1998-05-05", "1998-05-05..=2024-02-29").replace("2024-02-29..=2020-01-31", "2020-01-31..2024-02-29"),
+        9 => format!(
+            "anniversary of {of} in {} {}",
+            random.word(&["this", "next"]),
+            random.word(&["month", "week", "quarter"])
+        ),
+        10 => format!("{of} in 2024-02-29..={date}")
+            .replace("2024-02-29..=1998-05-05", "1998-05-05..=2024-02-29")
+            .replace("2024-02-29..=2020-01-31", "2020-01-31..2024-02-29"),
         _ if of == "seen" => format!("seen {} 2026-02-28T22:30:00", random.word(&["<", ">=", "before", "after"])),
         _ => format!("days since {of} in -5..={}", random.between(0, 400)),
     }

@@ -33,7 +33,8 @@ fn merit(arguments: &[&str], folder: &Path, input: &str) -> (Option<i32>, String
 }
 
 const LOOSE: &str = "contact { visits:integer }\nwhen visits between 2 and 5 score +3 # some\nwhen visits>5 score +6\n";
-const TIGHT: &str = "contact {\n  visits: integer\n}\nwhen visits in 2..=5 score +3  # some\nwhen visits > 5      score +6\n";
+const TIGHT: &str =
+    "contact {\n  visits: integer\n}\nwhen visits in 2..=5 score +3  # some\nwhen visits > 5      score +6\n";
 
 #[test]
 fn files_are_formatted_in_place_and_then_left_alone() {
@@ -109,7 +110,9 @@ fn rule_files() -> Vec<(PathBuf, String)> {
 
 #[test]
 fn the_rules_of_the_repository_are_in_the_one_form() {
-    for (path, text) in rule_files().iter().filter(|(path, _)| !path.components().any(|part| part.as_os_str() == "tests")) {
+    for (path, text) in
+        rule_files().iter().filter(|(path, _)| !path.components().any(|part| part.as_os_str() == "tests"))
+    {
         let parsed = parse(SourceId(0), text);
         assert_eq!(format(&parsed.file, text), *text, "{}", path.display());
     }
@@ -162,7 +165,12 @@ fn a_comment_at_any_gap_between_tokens_is_kept() {
                 assert_eq!(formatted.matches("# MARK").count(), 1, "{} at {end}:\n{formatted}", path.display());
                 let again = parse(SourceId(0), &formatted);
                 assert!(again.diagnostics.is_empty(), "{} at {end}:\n{formatted}", path.display());
-                assert_eq!(formatted.matches('#').count(), commented.matches('#').count(), "{} at {end}", path.display());
+                assert_eq!(
+                    formatted.matches('#').count(),
+                    commented.matches('#').count(),
+                    "{} at {end}",
+                    path.display()
+                );
             }
         }
     }

@@ -34,7 +34,11 @@ fn a_schema_goes_to_standard_output_and_the_summary_elsewhere() {
     fs::write(folder.path().join("contacts.csv"), DATA).unwrap();
     let done = merit(folder.path(), &["infer", "contacts.csv"], "");
     assert_eq!(done.status.code(), Some(0));
-    assert!(text(&done.stdout).starts_with("# Drawn from `contacts.csv`: 2 records, 3 columns"), "{}", text(&done.stdout));
+    assert!(
+        text(&done.stdout).starts_with("# Drawn from `contacts.csv`: 2 records, 3 columns"),
+        "{}",
+        text(&done.stdout)
+    );
     assert_eq!(text(&done.stderr), "2 properties from 2 records\n  left out 1, empty in every record: column 3\n");
 }
 
@@ -46,7 +50,10 @@ fn standard_input_is_read_and_may_have_a_name() {
     let properties = r#"{"properties": {"id": {"type": "string"}, "x": {"type": "object"}}}"#;
     let done = merit(folder.path(), &["import", "-"], properties);
     assert_eq!(done.status.code(), Some(0));
-    assert_eq!(text(&done.stderr), "JSON Schema: 1 of 2 properties\n  left out 1, a structure, which no type reads: x\n");
+    assert_eq!(
+        text(&done.stderr),
+        "JSON Schema: 1 of 2 properties\n  left out 1, a structure, which no type reads: x\n"
+    );
 }
 
 #[test]

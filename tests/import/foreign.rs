@@ -29,7 +29,7 @@ fn all_of_a_real_portal_is_imported_the_same_from_both_versions() {
 
     let model = checked(&v1.text);
     assert_eq!(model.schema.properties.len(), 1376, "and the key");
-    let of = |name: &str| &model.schema.properties[model.schema.find(name).unwrap()];
+    let of = |name: &str| model.schema.properties.at(model.schema.find(name).unwrap());
     assert_eq!(model.schema.key, model.schema.find("vid"));
     assert_eq!(of("vid").from, ["vid", "Record ID", "hs_object_id"]);
     assert_eq!(of("createdate").from, ["createdate", "Create Date"]);
@@ -50,7 +50,7 @@ fn a_real_salesforce_lead_is_imported() {
     assert_eq!((lead.origin, lead.declared, lead.kept), ("Salesforce", 54, 53));
     assert_eq!(lead.left_out[0].name, "Address");
     let model = checked(&lead.text);
-    let of = |name: &str| &model.schema.properties[model.schema.find(name).unwrap()];
+    let of = |name: &str| model.schema.properties.at(model.schema.find(name).unwrap());
     assert_eq!(of("id").from, ["Id", "Lead ID"]);
     assert_eq!(of("clean_status").kind().dropdown().unwrap().values[0].label.as_deref(), Some("In Sync"));
     let picklists = model.schema.properties.values().filter(|one| matches!(one.kind(), Kind::OneOf(_))).count();
@@ -63,16 +63,29 @@ fn what_hubspot_may_declare() {
         format!(r#"{{"name": "{name}", "label": "{label}", "type": "{kind}", "fieldType": "{field}"{more}}}"#)
     };
     let options = |pairs: &[(&str, &str)]| {
-        let each: Vec<String> = pairs.iter().map(|(value, label)| format!(r#"{{"value": "{value}", "label": "{label}"}}"#)).collect();
+        let each: Vec<String> =
+            pairs.iter().map(|(value, label)| format!(r#"{{"value": "{value}", "label": "{label}"}}"#)).collect();
         format!(r#", "options": [{}]"#, each.join(", "))
     };
     let all = [
         property("hs_object_id", "Record ID", "number", "number", ""),
         property("email", "Email", "string", "text", r#", "description": "The address.\nOne line more.""#),
-        property("stage", "Stage", "enumeration", "radio", &options(&[("a", "A stage"), ("", "none"), ("A", "twin"), ("b", "Two"), ("c", "Two")])),
+        property(
+            "stage",
+            "Stage",
+            "enumeration",
+            "radio",
+            &options(&[("a", "A stage"), ("", "none"), ("A", "twin"), ("b", "Two"), ("c", "Two")]),
+        ),
         property("colours", "Colours liked", "enumeration", "checkbox", &options(&[("red", "Red"), ("blue", "blue")])),
         property("agreed", "Agreed?", "enumeration", "booleancheckbox", &options(&[("true", "Yes"), ("false", "No")])),
-        property("agreed_too", "Agreed?", "enumeration", "booleancheckbox", &options(&[("true", "I agree"), ("false", "I do not")])),
+        property(
+            "agreed_too",
+            "Agreed?",
+            "enumeration",
+            "booleancheckbox",
+            &options(&[("true", "I agree"), ("false", "I do not")]),
+        ),
         property("owner", "Owner", "enumeration", "select", r#", "options": [], "externalOptions": true"#),
         property("score", "Lead status", "number", "number", ""),
         property("lead_status", "Status", "string", "text", ""),

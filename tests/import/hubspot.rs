@@ -134,7 +134,12 @@ fn same_values(plan: &Plan, left: &BTreeMap<String, Contact>, right: &BTreeMap<S
             let id: PropertyId = id;
             let values = (&one.values[id.index()], &two.values[id.index()]);
             if let (Some(Value::Instant(one)), Some(Value::Instant(two))) = values {
-                assert_eq!(one.micros().div_euclid(60_000_000), two.micros().div_euclid(60_000_000), "{key} {}", property.name);
+                assert_eq!(
+                    one.micros().div_euclid(60_000_000),
+                    two.micros().div_euclid(60_000_000),
+                    "{key} {}",
+                    property.name
+                );
                 assert_eq!(*property.kind(), Kind::Datetime);
                 continue;
             }

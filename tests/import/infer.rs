@@ -76,7 +76,10 @@ fn zero_and_one_are_an_answer_only_under_a_name_that_asks() {
 #[test]
 fn the_order_of_day_and_month_is_never_guessed() {
     let found = property("Seen", &["03/04/2024", "05/06/2024"]);
-    assert!(found.ends_with("seen: text") && found.contains("no value shows whether the day or the month stands first"), "{found}");
+    assert!(
+        found.ends_with("seen: text") && found.contains("no value shows whether the day or the month stands first"),
+        "{found}"
+    );
     let day_first = property("Seen", &["03/04/2024", "25/06/2024"]);
     assert_eq!(day_first, "seen: date format \"%d/%m/%Y\" # written like `03/04/2024`");
     let month_first = property("Seen", &["03/04/2024 10:00", "06/25/2024 23:59"]);
@@ -85,7 +88,10 @@ fn the_order_of_day_and_month_is_never_guessed() {
     assert!(property("Seen", &["5-Mar-24", "17-Apr-24"]).contains("date format \"%d-%b-%y\""));
     assert_eq!(property("Seen", &["2024-03-05", "2024-03-06"]), "seen: date");
     assert_eq!(property("Seen", &["2024-03-05 10:00", "2024-03-06"]), "seen: datetime");
-    assert_eq!(property("Seen", &["03/25/2024", "25/03/2024"]), "seen: text # 2 different texts; dates that are not all written in one form");
+    assert_eq!(
+        property("Seen", &["03/25/2024", "25/03/2024"]),
+        "seen: text # 2 different texts; dates that are not all written in one form"
+    );
 }
 
 #[test]
@@ -93,7 +99,10 @@ fn one_odd_word_among_numbers_stands_for_missing() {
     let mut values: Vec<String> = (0..20).map(|at| at.to_string()).collect();
     values.push("pending".to_owned());
     let values: Vec<&str> = values.iter().map(String::as_str).collect();
-    assert_eq!(property("Employees", &values), "# 0 to 19; missing in 1 of 21, written `pending` employees: integer in 0.. with unknown { \"pending\" }");
+    assert_eq!(
+        property("Employees", &values),
+        "# 0 to 19; missing in 1 of 21, written `pending` employees: integer in 0.. with unknown { \"pending\" }"
+    );
 }
 
 #[test]

@@ -173,7 +173,8 @@ fn what_is_spoiled_is_reported_on_its_line_and_nothing_else_is() {
                     // A name that others use is missed where they use it; these are no cascade, but its absence.
                     let (here, elsewhere): (Vec<_>, Vec<_>) =
                         found.into_iter().partition(|(file, line, _)| file == name && (first..=last).contains(line));
-                    let elsewhere: Vec<_> = elsewhere.into_iter().filter(|(_, _, found)| !misses_a_name(found)).collect();
+                    let elsewhere: Vec<_> =
+                        elsewhere.into_iter().filter(|(_, _, found)| !misses_a_name(found)).collect();
                     if !elsewhere.is_empty() || here.len() > 1 {
                         let all: Vec<String> = here
                             .iter()
@@ -197,5 +198,8 @@ fn what_is_spoiled_is_reported_on_its_line_and_nothing_else_is() {
 
 /// Whether a finding is that a name (or a value of a dropdown) is not declared.
 fn misses_a_name(found: &Diagnostic) -> bool {
-    matches!(found.code.name, "unknown-name" | "unknown-value" | "unknown-arm" | "wrong-type" | "wrong-operator" | "text-against-number")
+    matches!(
+        found.code.name,
+        "unknown-name" | "unknown-value" | "unknown-arm" | "wrong-type" | "wrong-operator" | "text-against-number"
+    )
 }

@@ -68,7 +68,8 @@ fn each_command_prints_what_is_shown(page: &str, least: usize) {
                 Some(arguments) => run(folder.path(), arguments).0,
                 None => fs::read_to_string(folder.path().join(command.strip_prefix("cat ").unwrap())).unwrap(),
             };
-            let trimmed = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n");
+            let trimmed =
+                |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n");
             let (printed, shown, goes_on) = (trimmed(&printed), trimmed(shown), shown.trim_end().ends_with('…'));
             let shown = shown.trim_end_matches('…').trim_end();
             let same = if goes_on { printed.starts_with(shown) } else { printed.trim_end() == shown };

@@ -71,7 +71,10 @@ fn xeducation_stages_convert_as_its_readme_says() {
         let rate = f64::from(*won) / f64::from(*leads) * 100.0;
         let line = readme.lines().find(|line| line.starts_with(&format!("| `{stage}`"))).unwrap();
         let plain = line.replace(',', "");
-        assert!(plain.contains(&format!("| {leads} |")) && plain.contains(&format!("| {won} |")), "{stage}: {leads}, {won}: {line}");
+        assert!(
+            plain.contains(&format!("| {leads} |")) && plain.contains(&format!("| {won} |")),
+            "{stage}: {leads}, {won}: {line}"
+        );
         assert!(line.contains(&format!("{rate:.1} %")), "{stage}: {rate:.1} %: {line}");
     }
     let rate = |stage: &str| f64::from(stages[stage].1) / f64::from(stages[stage].0);
@@ -105,7 +108,11 @@ fn xeducation_scores_equal_the_specification_on_every_row() {
     for (line, row) in said.lines().zip(&scored) {
         let expected: Value = serde_json::from_str(line).unwrap();
         assert_eq!(expected["key"], row["prospect_id"].as_str());
-        for (kind, names) in [("scores", &["fit", "engagement", "total"][..]), ("stages", &["lifecycle"]), ("lists", &["call_first", "nurture"])] {
+        for (kind, names) in [
+            ("scores", &["fit", "engagement", "total"][..]),
+            ("stages", &["lifecycle"]),
+            ("lists", &["call_first", "nurture"]),
+        ] {
             for name in names {
                 let value = &expected[kind][name];
                 let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -8,8 +8,8 @@ use std::{
 
 /// The rooms of `src/`, in the order data flows: a room may import from those before it only.
 const ROOMS: &[&str] = &[
-    "base", "value", "project", "syntax", "format", "model", "schema", "check", "compile", "regions", "plan", "exec", "data", "import", "intake",
-    "scoring", "why", "report", "cli",
+    "base", "value", "project", "syntax", "format", "model", "schema", "check", "compile", "regions", "plan", "exec",
+    "data", "import", "intake", "scoring", "why", "report", "cli",
 ];
 
 /// Rooms behind `check` work on the model; these two sit at the edge and see everything.
@@ -40,7 +40,8 @@ fn sources() -> Vec<(String, String)> {
 
 /// Tests may look anywhere.
 fn is_test(name: &str) -> bool {
-    name.split('/').any(|part| part == "tests" || part == "tests.rs" || part.ends_with("_tests.rs") || part == "testing")
+    name.split('/')
+        .any(|part| part == "tests" || part == "tests.rs" || part.ends_with("_tests.rs") || part == "testing")
         && !name.starts_with("format/testing")
 }
 
@@ -56,7 +57,8 @@ fn room(name: &str) -> &str {
 
 /// The rooms that a file imports, from `crate::room` and `use crate::{room::…, …}`.
 fn imports(code: &str) -> BTreeSet<String> {
-    let first_word = |text: &str| -> String { text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect() };
+    let first_word =
+        |text: &str| -> String { text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect() };
     let mut found = BTreeSet::new();
     for (at, _) in code.match_indices("crate::") {
         let rest = &code[at + "crate::".len()..];
@@ -96,7 +98,8 @@ fn arrows_run_one_way() {
         if matches!(from, "lib" | "main") {
             continue;
         }
-        let at = place(from).unwrap_or_else(|| panic!("{name}: `{from}` is no room; add it to this test and to docs/architecture.md"));
+        let at = place(from)
+            .unwrap_or_else(|| panic!("{name}: `{from}` is no room; add it to this test and to docs/architecture.md"));
         for to in imports(&code(text)) {
             if place(&to).is_some_and(|to| to > at) {
                 wrong.push(format!("{name} imports from `{to}`, which comes later"));
@@ -111,7 +114,10 @@ fn imports_are_found_in_every_form() {
     let text = "use crate::{\n    base::{Span, code},\n    model::Rule,\n    syntax::{self, tree},\n};\nfn f() { crate::value::fold(x) }\n";
     let found: Vec<String> = imports(text).into_iter().collect();
     assert_eq!(found, ["base", "model", "syntax", "value"]);
-    assert_eq!(imports("use crate::{base::Span, exec, plan::Plan};").into_iter().collect::<Vec<_>>(), ["base", "exec", "plan"]);
+    assert_eq!(
+        imports("use crate::{base::Span, exec, plan::Plan};").into_iter().collect::<Vec<_>>(),
+        ["base", "exec", "plan"]
+    );
 }
 
 #[test]
@@ -122,7 +128,10 @@ fn the_library_lists_its_rooms_in_reading_order() {
     assert_eq!(listed, expected);
     let drawn = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md")).unwrap();
     for room in listed {
-        assert!(drawn.contains(&format!("`{room}`")) || drawn.contains(&format!("`{room}/`")), "docs/architecture.md does not name `{room}`");
+        assert!(
+            drawn.contains(&format!("`{room}`")) || drawn.contains(&format!("`{room}/`")),
+            "docs/architecture.md does not name `{room}`"
+        );
     }
 }
 
@@ -138,7 +147,10 @@ fn behind_the_check_nobody_looks_at_syntax() {
 fn one_place_names_each_foreign_library() {
     for (name, text) in sources().iter().filter(|(name, _)| !is_test(name)) {
         let code = code(text);
-        assert!(name.starts_with("syntax/") || !code.contains("pest::") && !code.contains("pest_derive"), "{name} names pest");
+        assert!(
+            name.starts_with("syntax/") || !code.contains("pest::") && !code.contains("pest_derive"),
+            "{name} names pest"
+        );
         assert!(name == "base/render.rs" || !code.contains("codespan_reporting"), "{name} names codespan-reporting");
         assert!(name.starts_with("cli/") || !code.contains("clap::"), "{name} names clap");
         assert!(name.starts_with("value/") || !code.contains("jiff::"), "{name} names jiff");
@@ -152,7 +164,16 @@ fn only_the_edges_do_io() {
             continue;
         }
         let code = code(text);
-        for forbidden in ["std::fs", "fs::read", "File::open", "io::stdin", "io::stdout", "env::var", "SystemTime::now", "Command::new"] {
+        for forbidden in [
+            "std::fs",
+            "fs::read",
+            "File::open",
+            "io::stdin",
+            "io::stdout",
+            "env::var",
+            "SystemTime::now",
+            "Command::new",
+        ] {
             assert!(!code.contains(forbidden), "{name} does input or output: {forbidden}");
         }
     }
@@ -175,8 +196,16 @@ const LINES_ABOUT_EVENTS: std::ops::RangeInclusive<u32> = 8..=13;
 #[test]
 fn every_line_of_the_meaning_has_a_test_that_names_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut texts: Vec<String> = sources().into_iter().filter(|(name, _)| name.contains("test") || is_test(name)).map(|(_, text)| text).collect();
-    texts.extend(sources().into_iter().filter_map(|(_, text)| text.split_once("#[cfg(test)]").map(|(_, tests)| tests.to_owned())));
+    let mut texts: Vec<String> = sources()
+        .into_iter()
+        .filter(|(name, _)| name.contains("test") || is_test(name))
+        .map(|(_, text)| text)
+        .collect();
+    texts.extend(
+        sources()
+            .into_iter()
+            .filter_map(|(_, text)| text.split_once("#[cfg(test)]").map(|(_, tests)| tests.to_owned())),
+    );
     for folder in ["tests/check", "tests/score", "tests/why"] {
         for entry in fs::read_dir(root.join(folder)).unwrap() {
             let path = entry.unwrap().path();

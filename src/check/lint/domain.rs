@@ -20,12 +20,18 @@ fn visit(model: &Model, condition: &Condition, out: &mut Vec<Diagnostic>) {
             let is_whole = text.operator == TextOperator::Is;
             let why = |needle: &str| match operand {
                 Operand::Part { part: Part::Domain | Part::Host, .. } => impossible_host(needle, is_whole),
-                Operand::Property(id) if is_whole && *model.schema.properties.get(*id)?.kind() == Kind::Email => impossible_address(needle),
+                Operand::Property(id) if is_whole && *model.schema.properties.get(*id)?.kind() == Kind::Email => {
+                    impossible_address(needle)
+                }
                 _ => None,
             };
-            let Some((needle, (why, help))) = text.needles.iter().find_map(|needle| Some((needle, why(needle)?))) else { return };
+            let Some((needle, (why, help))) = text.needles.iter().find_map(|needle| Some((needle, why(needle)?)))
+            else {
+                return;
+            };
             out.push(
-                Diagnostic::new(&code::NEVER_FIRES, span, format!("this is never true of `\"{needle}\"`: {why}")).help(help),
+                Diagnostic::new(&code::NEVER_FIRES, span, format!("this is never true of `\"{needle}\"`: {why}"))
+                    .help(help),
             );
         }
     }

@@ -13,7 +13,9 @@ pub(super) fn free_text(model: &Model, out: &mut Vec<Diagnostic>) {
     for rule in model.rules.values() {
         match &rule.body {
             RuleBody::When { condition: Some(condition), .. } => visit(model, condition, out),
-            RuleBody::Match { subject: MatchSubject::Operand(Operand::Property(id)), arms, .. } if arms.len() <= MOST => {
+            RuleBody::Match { subject: MatchSubject::Operand(Operand::Property(id)), arms, .. }
+                if arms.len() <= MOST =>
+            {
                 let is_text = arms.iter().any(|arm| asks_text(&arm.condition));
                 if let (true, Some(span)) = (is_text, rule.span) {
                     report(model, *id, span, out);
@@ -35,7 +37,9 @@ fn visit(model: &Model, condition: &Condition, out: &mut Vec<Diagnostic>) {
         Condition::Define(_) | Condition::Constant(_) => {}
         Condition::Test(test) => {
             let Question::Text { operand: Operand::Property(id), test: text } = &test.question else { return };
-            if let (TextOperator::Is, false, true, Some(span)) = (text.operator, text.exactly, text.needles.len() <= MOST, test.span) {
+            if let (TextOperator::Is, false, true, Some(span)) =
+                (text.operator, text.exactly, text.needles.len() <= MOST, test.span)
+            {
                 report(model, *id, span, out);
             }
         }

@@ -40,8 +40,10 @@ pub(super) fn matches(model: &Model, declared: &Declared<'_>, out: &mut Vec<Diag
 fn left_out(model: &Model, subject: &MatchSubject, arms: &[crate::model::Arm]) -> Option<Vec<String>> {
     let taken = choices_taken(arms);
     let names: Vec<String> = match subject {
-        MatchSubject::Stage(stage) => model.stages[*stage].names.iter().map(|arm| format!("`{}`", arm.name)).collect(),
-        MatchSubject::Operand(Operand::Property(id)) => match model.schema.properties[*id].kind() {
+        MatchSubject::Stage(stage) => {
+            model.stages.at(*stage).names.iter().map(|arm| format!("`{}`", arm.name)).collect()
+        }
+        MatchSubject::Operand(Operand::Property(id)) => match model.schema.properties.at(*id).kind() {
             Kind::OneOf(dropdown) => dropdown.values.iter().map(|value| format!("`\"{}\"`", value.name)).collect(),
             Kind::Boolean => {
                 let has = |wanted: bool| {
@@ -115,7 +117,7 @@ fn missing(span: Span, subject: &MatchSubject, left_out: &[String]) -> Diagnosti
 fn gaps(model: &Model, span: Span, subject: &MatchSubject, arms: &[crate::model::Arm], out: &mut Vec<Diagnostic>) {
     let (integers, declared) = match subject {
         MatchSubject::Operand(Operand::Property(id)) => {
-            let property = &model.schema.properties[*id];
+            let property = &model.schema.properties.at(*id);
             (matches!(property.kind(), Kind::Integer), property.reading.range)
         }
         MatchSubject::Operand(operand) => (matches!(operand, Operand::DaysSince(_)), None),

@@ -1,5 +1,8 @@
 //! Warnings that one item can tell by itself; all that needs regions of several rules is `analyze`.
 
+mod domain;
+mod everybody;
+mod free_text;
 mod matches;
 mod names;
 mod needles;
@@ -24,6 +27,9 @@ pub(super) fn lint(
     matches::matches(model, declared, out);
     negation::negations(model, out);
     needles::short(model, out);
+    everybody::everybody(model, out);
+    domain::domains(model, out);
+    free_text::free_text(model, out);
     if let Some(today) = today {
         expired(model, today, out);
     }

@@ -57,7 +57,7 @@ impl<'m> Walk<'m, '_> {
             Condition::Constant(_) => {}
             Condition::Not(inner) => self.condition(inner, !negated, outer.or_else(|| span_of(inner))),
             Condition::Define(id) => {
-                if let DefineBody::Condition(body) = &self.model.defines[*id].body {
+                if let DefineBody::Condition(body) = &self.model.defines.at(*id).body {
                     self.condition(body, negated, outer);
                 }
             }
@@ -111,12 +111,12 @@ impl<'m> Walk<'m, '_> {
         let missing = operands(test)
             .into_iter()
             .flat_map(|operand| properties(self.model, operand))
-            .find(|id| self.model.schema.properties[*id].can_be_unknown() && !self.guarded.contains(id));
+            .find(|id| self.model.schema.properties.at(*id).can_be_unknown() && !self.guarded.contains(id));
         let (Some(property), Some(span)) = (missing, test.span) else { return };
         if !self.told.insert(span) {
             return;
         }
-        let name = crate::format::name(&self.model.schema.properties[property].name);
+        let name = crate::format::name(&self.model.schema.properties.at(property).name);
         let said = if negated { format!("not {}", test.text) } else { test.text.clone() };
         let mut diagnostic = Diagnostic::new(
             &code::UNKNOWN_DROPPED,
@@ -126,7 +126,7 @@ impl<'m> Walk<'m, '_> {
         .at(format!("neither true nor false where `{name}` is missing"))
         .help(format!("to leave them out on purpose, write `{name} is known and …`"))
         .help(format!("to take them in, write `({name} is unknown or …)`"));
-        if let Some(declared) = self.model.schema.properties[property].span {
+        if let Some(declared) = self.model.schema.properties.at(property).span {
             diagnostic = diagnostic.label(declared, format!("`{name}` can be missing"));
         }
         // The test's own words are replaced as a whole only where its negation is part of them (`is not`, `not in`).
@@ -194,7 +194,7 @@ pub(super) fn properties(model: &Model, operand: &Operand) -> Vec<PropertyId> {
             both
         }
         Operand::Negate(inner) => properties(model, inner),
-        Operand::Define(id) => match &model.defines[*id].body {
+        Operand::Define(id) => match &model.defines.at(*id).body {
             DefineBody::Operand(operand) => properties(model, operand),
             DefineBody::Condition(_) => Vec::new(),
         },
@@ -208,7 +208,7 @@ pub(super) fn can_be_unknown(model: &Model, subject: &MatchSubject) -> bool {
         MatchSubject::Stage(_) => false,
         MatchSubject::Operand(Operand::Part { .. }) => true,
         MatchSubject::Operand(operand) => {
-            properties(model, operand).iter().any(|id| model.schema.properties[*id].can_be_unknown())
+            properties(model, operand).iter().any(|id| model.schema.properties.at(*id).can_be_unknown())
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Words and marks that get lost, most likely first.
-const LOSABLE: [&str; 44] = [
+const LOSABLE: [&str; 33] = [
     ":",
     "=>",
     ",",
@@ -29,19 +29,12 @@ const LOSABLE: [&str; 44] = [
     "since",
     "ago",
     "any of",
-    "in",
-    "up to",
-    "per",
     "where",
-    "within",
-    "not",
-    "and",
     ")",
     "(",
     "{",
     "}",
     "days",
-    "last",
     "key",
     "one of",
     "match",
@@ -51,12 +44,11 @@ const LOSABLE: [&str; 44] = [
     "than",
     "as of",
     "|",
-    "stage",
-    "list",
-    "set",
-    "define",
     "=",
 ];
+
+/// What can be missing in one way only: its neighbours stand nowhere else.
+const CERTAIN: [&str; 10] = [":", "=>", "of", "to", "every", "over", "than", "=", "when", "as of"];
 
 impl Slips<'_> {
     /// A word or mark that is missing here.
@@ -87,12 +79,18 @@ impl Slips<'_> {
                 format!("{lost} ")
             };
             let span = self.span(insert..insert);
-            let finding =
-                Diagnostic::new(&code::SYNTAX, blame, message).safe_fix(format!("write `{lost}`"), span, text.clone());
+            let sure = CERTAIN.contains(&lost) || lost == "," && self.between_elements();
+            let finding = Diagnostic::new(&code::SYNTAX, blame, message);
+            let order = format!("write `{lost}`");
+            let finding = if sure {
+                finding.safe_fix(order, span, text.clone())
+            } else {
+                finding.unsafe_fix(order, span, text.clone())
+            };
             let edit = if glue_left { insert..insert } else { range };
             // These hardly ever fit by chance, so that they count even if more is wrong behind.
             let telling = matches!(lost, "of" | "word" | "with" | "to" | "every" | "over" | ":" | "=>" | "any of");
-            self.list.push(Candidate { edits: vec![(edit, text)], finding, whole: !telling });
+            self.list.push(Candidate { edits: vec![(edit, text)], finding, whole: !telling, drop: false });
         }
     }
 
@@ -107,7 +105,12 @@ impl Slips<'_> {
         let span = self.span(first.start..first.start);
         let finding =
             Diagnostic::new(&code::SYNTAX, self.span(first.range()), message).safe_fix("write `when`", span, "when ");
-        self.list.push(Candidate { edits: vec![(first.start..first.start, "when ".to_owned())], finding, whole: true });
+        self.list.push(Candidate {
+            edits: vec![(first.start..first.start, "when ".to_owned())],
+            finding,
+            whole: true,
+            drop: false,
+        });
     }
 
     pub(super) fn sets(&mut self) {
@@ -131,7 +134,12 @@ impl Slips<'_> {
                     "`in { … }` holds for any of them; a property that can have several values has `is exactly { … }`",
                 )
                 .unsafe_fix(format!("write `{with}`"), span, with);
-            self.list.push(Candidate { edits: vec![(start..word.end, with.to_owned())], finding, whole: false });
+            self.list.push(Candidate {
+                edits: vec![(start..word.end, with.to_owned())],
+                finding,
+                whole: false,
+                drop: false,
+            });
         } else if self.view.one_of(before, &["contains", "with", "word", "has"]) {
             let place = self.span(brace.start..brace.start);
             let words = self.view.text.get(word.range()).to_owned();
@@ -146,6 +154,7 @@ impl Slips<'_> {
                 edits: vec![(brace.start..brace.start, "any of ".to_owned())],
                 finding,
                 whole: false,
+                drop: false,
             });
         }
     }
@@ -159,7 +168,7 @@ impl Slips<'_> {
         let finding = Diagnostic::new(&code::SYNTAX, self.blame(), message)
             .unsafe_fix("write `is`", span, "is ")
             .unsafe_fix("write `>=`", span, ">= ");
-        self.list.push(Candidate { edits: vec![(place..place, "is ".to_owned())], finding, whole: true });
+        self.list.push(Candidate { edits: vec![(place..place, "is ".to_owned())], finding, whole: true, drop: false });
         self.garbled_comparison();
     }
 
@@ -174,7 +183,12 @@ impl Slips<'_> {
             let finding =
                 Diagnostic::new(&code::SYNTAX, span, format!("expected `{meant}`, found {}", message::quote(found)))
                     .unsafe_fix(format!("write `{meant}`"), span, meant);
-            self.list.push(Candidate { edits: vec![(token.range(), meant.to_owned())], finding, whole: true });
+            self.list.push(Candidate {
+                edits: vec![(token.range(), meant.to_owned())],
+                finding,
+                whole: true,
+                drop: false,
+            });
         }
     }
 
@@ -192,7 +206,12 @@ impl Slips<'_> {
                 span,
                 format!("expected a comparison such as `is` or `in`, found {found}"),
             );
-            self.list.push(Candidate { edits: vec![(token.range(), meant.to_owned())], finding, whole: true });
+            self.list.push(Candidate {
+                edits: vec![(token.range(), meant.to_owned())],
+                finding,
+                whole: true,
+                drop: false,
+            });
         }
     }
 
@@ -203,13 +222,22 @@ impl Slips<'_> {
             let Some(token) = self.token(at) else { continue };
             let span = self.span(token.range());
             let found = message::quote(self.view.word(at));
-            let finding = Diagnostic::new(&code::SYNTAX, span, format!("{found} has no place here")).unsafe_fix(
-                "take it out",
-                span,
-                "",
-            );
-            self.list.push(Candidate { edits: vec![(token.range(), String::new())], finding, whole: true });
+            let finding = Diagnostic::new(&code::SYNTAX, span, format!("{found} has no place here"));
+            // Without a mark that stands alone nothing is lost; a word may have been meant for something.
+            let idle = self.view.one_of(at, &["(", ")", "[", "]", "@", "~", "^", "\\", "?"]);
+            let finding = if idle { finding.unsafe_fix("take it out", span, "") } else { finding };
+            self.list.push(Candidate {
+                edits: vec![(token.range(), String::new())],
+                finding,
+                whole: true,
+                drop: !idle,
+            });
         }
+    }
+
+    /// Between two texts of a set.
+    fn between_elements(&self) -> bool {
+        self.view.is_text(self.at) && self.before(1).is_some_and(|before| self.view.is_text(before))
     }
 
     fn end_before(&self) -> usize {

@@ -23,13 +23,11 @@ impl Slips<'_> {
                 "::" => &[":"],
                 ">" | ">=" => &["=>"],
                 "&" => &["and"],
-                "|" => &["or", ","],
+                "|" => &["or"],
                 "[" => &["{", "("],
                 "]" => &["}", ")"],
                 "(" => &["{"],
                 ")" => &["}"],
-                "." => &[","],
-                ".." => &["..="],
                 _ => &[],
             };
             for with in meant {
@@ -37,7 +35,18 @@ impl Slips<'_> {
                 if (*with == ":" && self.place == Place::File) || (*with == "=>" && self.place != Place::Match) {
                     continue;
                 }
-                self.safe(&code::FOREIGN_MARK, token.range(), with, format!("expected `{with}`, found `{mark}`"));
+                let glued = *with == "=>" && at.checked_sub(1).is_some_and(|before| self.glued(before));
+                let text = if glued { " =>" } else { *with };
+                let message = format!("expected `{with}`, found `{mark}`");
+                let span = self.span(token.range());
+                let finding =
+                    Diagnostic::new(&code::FOREIGN_MARK, span, message).safe_fix(format!("write `{with}`"), span, text);
+                let edits = vec![(token.range(), text.to_owned())];
+                self.list.push(Candidate { edits, finding, whole: false, drop: false });
+                // Elsewhere than behind the name of an item it would be a comparison.
+                if *with == "=" && !(at == 2 && self.view.one_of(0, &["let", "set", "define"])) {
+                    self.doubt();
+                }
             }
         }
         self.brackets();
@@ -66,6 +75,7 @@ impl Slips<'_> {
             edits: vec![(open.range(), "{".to_owned()), (close.range(), "}".to_owned())],
             finding,
             whole: false,
+            drop: false,
         });
     }
 }

@@ -2,11 +2,15 @@
 //!
 //! Only proposes; the grammar decides in `mend` which proposal reads on.
 
+mod known;
 mod lost;
 mod mark;
+mod name;
 mod piece;
 mod points;
 mod word;
+
+pub(super) use name::snake;
 
 use std::ops::Range;
 
@@ -16,7 +20,7 @@ use super::{
     mend::Patient,
     scan::{Token, TokenKind},
 };
-use crate::base::{Code, Diagnostic, Span};
+use crate::base::{Applicability, Code, Diagnostic, Span};
 
 /// One way to mend the place.
 #[derive(Debug)]
@@ -26,6 +30,16 @@ pub(super) struct Candidate {
     pub(super) finding: Diagnostic,
     /// Only right if nothing else is wrong in the thing.
     pub(super) whole: bool,
+    /// What was meant is not known well enough to say more about the thing.
+    pub(super) drop: bool,
+}
+
+/// What is told by its own tokens, and needs no more than to read on.
+pub(super) fn certain(patient: &Patient<'_>) -> Vec<Candidate> {
+    let mut slips = Slips { view: patient.view(), at: patient.at, place: patient.place, list: Vec::new() };
+    slips.known();
+    slips.names_with_blanks();
+    slips.list
 }
 
 /// Everything worth a try at the place.
@@ -84,6 +98,13 @@ impl<'a> Slips<'a> {
         let span = self.span(range.clone());
         let order = if with.is_empty() { "take it out".to_owned() } else { format!("write `{with}`") };
         let finding = Diagnostic::new(code, span, message).safe_fix(order, span, with);
-        self.list.push(Candidate { edits: vec![(range, with.to_owned())], finding, whole: false });
+        self.list.push(Candidate { edits: vec![(range, with.to_owned())], finding, whole: false, drop: false });
+    }
+
+    /// Makes the fixes of the last proposal such as a person has to choose.
+    fn doubt(&mut self) {
+        for fix in self.list.last_mut().into_iter().flat_map(|last| &mut last.finding.fixes) {
+            fix.applicability = Applicability::Unsafe;
+        }
     }
 }

@@ -70,24 +70,23 @@ impl Slips<'_> {
                 &whole,
                 "a number is written without marks between its digits",
             );
-        } else if word == ","
-            && self.glued(at + 1)
-            && self.view.word(at + 2).len() == 3
-            && self.kind(at + 2) == Some(TokenKind::Number)
-        {
-            let whole = format!("{digits}{}", self.view.word(at + 2));
-            let end = self.token(at + 2).map_or(next.end, |token| token.end);
-            self.safe(
-                &code::SPLIT_TOKEN,
-                token.start..end,
-                &whole,
-                "a number is written without marks between its digits",
-            );
+        } else if let Some(unit) = unit(word) {
+            let whole = format!("{digits} {unit}");
+            self.safe(&code::SPLIT_TOKEN, token.start..next.end, &whole, format!("a duration is written `{whole}`"));
         } else if next.kind == TokenKind::Word {
             let whole = format!("{digits} {word}");
             self.safe(&code::SPLIT_TOKEN, token.start..next.end, &whole, format!("a blank is missing: `{whole}`"));
-        } else if word == "%" {
-            self.safe(&code::FOREIGN_MARK, next.range(), "", "numbers are written without `%`");
         }
     }
+}
+
+/// What a letter behind a number stands for; `m` may be minutes or months.
+fn unit(letter: &str) -> Option<&'static str> {
+    Some(match letter {
+        "h" => "hours",
+        "d" => "days",
+        "w" => "weeks",
+        "y" => "years",
+        _ => return None,
+    })
 }

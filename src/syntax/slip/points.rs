@@ -49,7 +49,12 @@ impl Slips<'_> {
                 let finding =
                     Diagnostic::new(&code::SYNTAX, span, format!("expected `score` before the points `{amount}`"))
                         .safe_fix("write `score`", self.span(place.clone()), "score ");
-                self.list.push(Candidate { edits: vec![(place, "score ".to_owned())], finding, whole: false });
+                self.list.push(Candidate {
+                    edits: vec![(place, "score ".to_owned())],
+                    finding,
+                    whole: false,
+                    drop: false,
+                });
             }
         }
         self.points_before_condition();
@@ -89,11 +94,11 @@ impl Slips<'_> {
             Applicability::Safe,
             vec![Edit { span: whole_span, text: whole.clone() }],
         );
-        self.list.push(Candidate { edits: vec![(range, whole)], finding, whole: false });
+        self.list.push(Candidate { edits: vec![(range, whole)], finding, whole: false, drop: false });
     }
 
     /// Whether a text there is compared with, and not a description.
-    fn is_operand(&self, at: usize) -> bool {
+    pub(super) fn is_operand(&self, at: usize) -> bool {
         at.checked_sub(1).is_some_and(|before| {
             self.view.one_of(before, &["word", "with", "contains", "is", "has", "exactly", "{", ","])
         })
@@ -120,6 +125,7 @@ impl Slips<'_> {
                     edits: vec![(token.end..token.end, " to".to_owned())],
                     finding,
                     whole: false,
+                    drop: false,
                 });
             }
         }

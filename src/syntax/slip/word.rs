@@ -87,7 +87,7 @@ const KEYWORDS: [&str; 76] = [
 ];
 
 /// Words of other languages.
-const FOREIGN: [(&str, &str); 34] = [
+const FOREIGN: [(&str, &str); 36] = [
     ("if", "when"),
     ("elif", "when"),
     ("elseif", "when"),
@@ -118,11 +118,25 @@ const FOREIGN: [(&str, &str); 34] = [
     ("max", "limit"),
     ("cap", "limit"),
     ("unless", "except"),
-    ("but", "except"),
+    ("exclude", "except"),
+    ("excluding", "except"),
+    ("without", "except"),
     ("import", "use"),
     ("const", "let"),
     ("var", "let"),
 ];
+
+/// Words of other languages that may be meant for more than one of ours.
+const DOUBTFUL: [&str; 6] = ["then", "like", "none", "unless", "include", "includes"];
+
+/// Words that turn a condition into another one, so that they are never put in for certain.
+const TURNING: [&str; 12] =
+    ["not", "no", "and", "or", "any", "all", "none", "except", "before", "after", "never", "always"];
+
+/// Whether the word is one of other languages.
+pub(super) fn is_foreign(word: &str) -> bool {
+    FOREIGN.iter().any(|(foreign, _)| *foreign == word)
+}
 
 impl Slips<'_> {
     /// A word that stands for one of ours.
@@ -140,6 +154,9 @@ impl Slips<'_> {
         }
         for (_, ours) in FOREIGN.iter().filter(|(foreign, _)| *foreign == lower) {
             self.safe(&code::FOREIGN_WORD, token.range(), ours, format!("`{word}` is written `{ours}`"));
+            if DOUBTFUL.contains(&lower.as_str()) {
+                self.doubt();
+            }
         }
         if lower == "then" && self.view.is(at + 1, "score") {
             self.list.pop();
@@ -165,6 +182,12 @@ impl Slips<'_> {
                 meant,
                 format!("`{word}` looks like a misspelling of `{meant}`"),
             );
+            let distance = strsim::damerau_levenshtein(&lower, meant);
+            let turns =
+                TURNING.contains(&meant) || meant.len() < 4 && distance > 0 && letters(meant) != letters(&lower);
+            if turns || (distance > 1 && meant.len() < 7 && letters(meant) != letters(&lower)) {
+                self.doubt();
+            }
         }
     }
 
@@ -192,7 +215,7 @@ impl Slips<'_> {
         let finding = Diagnostic::new(&code::RESERVED_NAME, span, format!("`{word}` is a word of the language"))
             .help("a name that is one stands in backquotes")
             .safe_fix("put it in backquotes", span, quoted.clone());
-        self.list.push(Candidate { edits: vec![(token.range(), quoted)], finding, whole: true });
+        self.list.push(Candidate { edits: vec![(token.range(), quoted)], finding, whole: true, drop: false });
     }
 }
 

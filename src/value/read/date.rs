@@ -106,7 +106,10 @@ fn problem(text: &str, format: Option<&str>, expected: &Expected) -> String {
     }
     let examples = examples(text).unwrap_or_else(|| vec![(*usual).to_owned()]);
     let examples: Vec<String> = examples.iter().map(|example| format!("`format \"{example}\"`")).collect();
-    format!("{shown} is not {noun} like `{iso}`; say in the schema how dates are written, such as {}", examples.join(" or "))
+    format!(
+        "{shown} is not {noun} like `{iso}`; say in the schema how dates are written, such as {}",
+        examples.join(" or ")
+    )
 }
 
 /// The formats that a text with separators or eight digits may have; two where day and month could change places.

@@ -144,9 +144,7 @@ impl Generator<'_> {
         let per = if self.below(4) == 3 {
             let step = self.maybe(|_| Self::literal_of(LiteralKind::Number("10".to_owned())));
             if step.is_none() {
-                // `last visits.count` would be the last of several.
-                let operand = ["days", "last", "first", "sum"];
-                per_let = self.maybe(Self::name).filter(|name| !operand.contains(&name.text.as_str()));
+                per_let = self.maybe(Self::name);
             }
             Some((step, Self::expr(ExprKind::Path(self.path()))))
         } else {
