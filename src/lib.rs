@@ -5,22 +5,22 @@
 pub mod base;
 pub mod value;
 
-pub mod check;
-pub mod compile;
+pub mod project;
+pub mod syntax;
 pub mod format;
 pub mod model;
-pub mod project;
 pub mod schema;
-pub mod syntax;
+pub mod check;
+pub mod compile;
 
-#[cfg(feature = "cli")]
-pub mod cli;
-pub mod data;
+pub mod regions;
+pub mod plan;
 pub mod exec;
+pub mod data;
 pub mod import;
 pub mod intake;
-pub mod plan;
-pub mod regions;
-pub mod report;
 pub mod scoring;
 pub mod why;
+pub mod report;
+#[cfg(feature = "cli")]
+pub mod cli;

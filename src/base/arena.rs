@@ -102,6 +102,11 @@ impl<T> Arena<T> {
         &self.list[id.index()]
     }
 
+    /// The element with this id, to change it; none where the id is of another arena.
+    pub fn get_mut(&mut self, id: Id<T>) -> Option<&mut T> {
+        self.list.get_mut(id.index())
+    }
+
     /// Elements with their ids, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
         self.list.iter().enumerate().map(|(at, element)| (Id::new(at), element))

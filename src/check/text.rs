@@ -208,6 +208,24 @@ impl Checker<'_> {
         self.report(diagnostic)
     }
 
+    /// `is exactly {}`: true of nobody where a blank is unknown, as it is without a default (semantics 2).
+    fn no_choice(&mut self, asked: Asked<'_>, property: PropertyId, span: Span) -> Checkedly<Vec<u32>> {
+        if self.schema.properties.get(property).is_some_and(|property| property.reading.default.is_some()) {
+            return Ok(Vec::new());
+        }
+        let subject = asked.subject_text();
+        Err(self.report(
+            Diagnostic::new(
+                &code::EMPTY_OPERAND,
+                span,
+                format!("`{subject}` without a value is unknown, and never an empty set"),
+            )
+            .help(format!("to find contacts without one, ask `{subject} is unknown`"))
+            .help(format!("or declare `{subject}: many of {{ … }} default {{}}`, and a blank is the empty set"))
+            .unsafe_fix("write `is unknown`", asked.predicate.span, "is unknown"),
+        ))
+    }
+
     /// Whether the subject is a dropdown, for the words of a message.
     fn is_choice(&self, subject: &Expr) -> bool {
         let ExprKind::Path(path) = &subject.kind else { return false };
@@ -321,7 +339,7 @@ impl Checker<'_> {
             }
             PredicateKind::IsExactly { negated, set } => {
                 let among = match set {
-                    SetExpr::Literal(set) if set.elements.is_empty() => Vec::new(),
+                    SetExpr::Literal(set) if set.elements.is_empty() => self.no_choice(asked, property, set.span)?,
                     _ => self.choices(asked, property, set)?,
                 };
                 Ok(negate_if(

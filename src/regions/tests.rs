@@ -34,7 +34,7 @@ fn more_than_two_and_at_least_three_are_one_cut_for_integers() {
 fn the_declared_range_and_defaults_bound_the_domain() {
     let mut set = RuleSet::default();
     let visits = set.integer("visits");
-    let reading = &mut set.model.schema.properties[visits].reading;
+    let reading = &mut set.model.schema.properties.get_mut(visits).unwrap().reading;
     reading.range = Some(at_least(0));
     reading.default = Some(Value::Integer(0));
     for interval in [at_least(-5), at_least(0), at_least(1), at_least(6)] {

@@ -1,5 +1,7 @@
 //! The values of `one of {…}` and `many of {…}`.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Surroundings;
 use crate::{
     base::{Diagnostic, Span, code, nearest},
@@ -9,10 +11,12 @@ use crate::{
 
 /// Values and labels; those that differ by case alone are one (semantics 17).
 pub(super) fn dropdown(values: &[(Quoted, Option<Quoted>)], markers: &[String], out: &mut Vec<Diagnostic>) -> Dropdown {
-    let mut kept: Vec<(&Quoted, DropdownValue)> = Vec::new();
+    let markers: HashSet<String> = markers.iter().map(|marker| fold(marker)).collect();
+    let mut seen: HashMap<String, &Quoted> = HashMap::new();
+    let mut kept: Vec<DropdownValue> = Vec::new();
     for (value, label) in values {
         let folded = fold(value.text.trim());
-        if folded.is_empty() || markers.iter().any(|marker| fold(marker) == folded) {
+        if folded.is_empty() || markers.contains(&folded) {
             out.push(
                 Diagnostic::new(
                     &code::BAD_VALUE,
@@ -23,11 +27,11 @@ pub(super) fn dropdown(values: &[(Quoted, Option<Quoted>)], markers: &[String], 
             );
             continue;
         }
-        if let Some((first, existing)) = kept.iter().find(|(_, existing)| fold(&existing.name) == folded) {
-            let message = if existing.name == value.text {
+        if let Some(first) = seen.get(&folded) {
+            let message = if first.text == value.text {
                 format!("the value `\"{}\"` is listed twice", value.text)
             } else {
-                format!("`\"{}\"` and `\"{}\"` differ by case alone, so they are one value", existing.name, value.text)
+                format!("`\"{}\"` and `\"{}\"` differ by case alone, so they are one value", first.text, value.text)
             };
             out.push(
                 Diagnostic::new(&code::MERGED_VALUES, value.span, message)
@@ -37,9 +41,10 @@ pub(super) fn dropdown(values: &[(Quoted, Option<Quoted>)], markers: &[String], 
             continue;
         }
         let name = value.text.trim().to_owned();
-        kept.push((value, DropdownValue { name, label: label.as_ref().map(|label| label.text.clone()) }));
+        kept.push(DropdownValue { name, label: label.as_ref().map(|label| label.text.clone()) });
+        seen.insert(folded, value);
     }
-    Dropdown::new(kept.into_iter().map(|(_, value)| value).collect())
+    Dropdown::new(kept)
 }
 
 /// The values of `one of SETNAME`; an empty dropdown where the set is broken, about which nothing more is said.

@@ -163,9 +163,9 @@ fn band(view: View<'_>, at: usize) -> Option<Notation> {
         let edge = view.word(at + 1);
         let next = || edge.parse::<i64>().ok()?.checked_add(1);
         let read = match view.word(at) {
-            ">" => format!("{}..", next()?),
+            ">" | "over" | "above" => format!("{}..", next()?),
             ">=" | "≥" => format!("{edge}.."),
-            "<" => format!("..{edge}"),
+            "<" | "under" | "below" => format!("..{edge}"),
             "<=" | "≤" | "=<" => format!("..={edge}"),
             _ => return None,
         };

@@ -357,7 +357,8 @@ fn topics(random: &mut Random) -> String {
         2 => format!("{of} has all of {set}"),
         3 => format!("{of} has none of {set}"),
         4 => format!("{of} is exactly {set}"),
-        _ => format!("{of} is not exactly {{}}"),
+        _ if of == "flags" => "flags is not exactly {}".into(),
+        _ => "topics is known".into(),
     }
 }
 

@@ -158,10 +158,10 @@ def read_property(reading, raw, must, as_of):
     """s4: a value and what happened: None, or the effect `unknown`, `default` or `rejected`."""
     try:
         value, readable = read_value(reading, raw, as_of), True
-    except Unreadable as partly:
-        value, readable = partly.value, False
+    except Unreadable:
+        value, readable = None, False
     if value is not None:
-        return value, None if readable else "unknown"
+        return value, None
     default = None if reading["default"] is None else constant(reading["default"], reading["kind"])
     if must and (default is None or not readable):
         return default, "rejected"
@@ -169,9 +169,7 @@ def read_property(reading, raw, must, as_of):
 
 
 class Unreadable(Exception):
-    """A raw value is not of the type declared. `value` is what could be read of it all the same."""
-
-    value = None
+    """A raw value is not of the type declared."""
 
 
 def read_value(reading, raw, as_of):
@@ -190,22 +188,11 @@ def read_value(reading, raw, as_of):
 
 
 def read_many(reading, raw, dropdown):
-    """s2, s4: the members that are declared; a text lists them between `;`. Blank is unknown, and so is `[]`."""
+    """s2, s4: a text lists members between `;`; one that is not declared makes all of it unreadable."""
     split = isinstance(raw, str) and not is_unknown(reading, raw)
     members = raw if isinstance(raw, list) else raw.split(";") if split else [raw]
-    known, missed = set(), False
-    for member in members:
-        try:
-            if not is_unknown(reading, member):
-                known.add(read_choice(plain_text(member), dropdown).place)
-        except Unreadable:
-            missed = True
-    value = frozenset(known) or None
-    if missed:
-        unreadable = Unreadable()
-        unreadable.value = value
-        raise unreadable
-    return value
+    known = {read_choice(plain_text(member), dropdown).place for member in members if not is_unknown(reading, member)}
+    return frozenset(known) or None
 
 
 def is_unknown(reading, raw):

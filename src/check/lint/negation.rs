@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::{
     base::{Applicability, Diagnostic, Edit, Span, code},
     model::{
-        Condition, DefineBody, ListBody, MatchSubject, Model, Operand, PropertyId, Quantifier, Question, RuleBody, Test,
+        Condition, DefineBody, DefineId, ListBody, MatchSubject, Model, Operand, PropertyId, Quantifier, Question,
+        RuleBody, Test,
     },
 };
 
@@ -37,8 +38,8 @@ fn deciding<'m>(model: &'m Model, visit: &mut dyn FnMut(&'m Condition)) {
 }
 
 pub(super) fn negations(model: &Model, out: &mut Vec<Diagnostic>) {
-    let mut walk = Walk { model, guarded: Vec::new(), told: BTreeSet::new(), out };
-    deciding(model, &mut |condition| walk.condition(condition, false, None));
+    let mut walk = Walk { model, guarded: Vec::new(), told: BTreeSet::new(), walked: BTreeSet::new(), out };
+    deciding(model, &mut |condition| walk.condition(condition, false));
 }
 
 struct Walk<'m, 'o> {
@@ -47,18 +48,24 @@ struct Walk<'m, 'o> {
     guarded: Vec<PropertyId>,
     /// Places told already; a definition is used in many rules.
     told: BTreeSet<Span>,
+    /// Definitions walked already, each with what it was walked under; without it, nested definitions that are used
+    /// twice each would take a time that doubles with every level.
+    walked: BTreeSet<(DefineId, bool, BTreeSet<PropertyId>)>,
     out: &'o mut Vec<Diagnostic>,
 }
 
 impl<'m> Walk<'m, '_> {
-    /// `negated`: an odd number of `not`s is around; `outer` is the place of the outermost of them.
-    fn condition(&mut self, condition: &'m Condition, negated: bool, outer: Option<Span>) {
+    /// `negated`: an odd number of `not`s is around.
+    fn condition(&mut self, condition: &'m Condition, negated: bool) {
         match condition {
             Condition::Constant(_) => {}
-            Condition::Not(inner) => self.condition(inner, !negated, outer.or_else(|| span_of(inner))),
+            Condition::Not(inner) => self.condition(inner, !negated),
             Condition::Define(id) => {
-                if let DefineBody::Condition(body) = &self.model.defines.at(*id).body {
-                    self.condition(body, negated, outer);
+                let under = (*id, negated, self.guarded.iter().copied().collect());
+                if let DefineBody::Condition(body) = &self.model.defines.at(*id).body
+                    && self.walked.insert(under)
+                {
+                    self.condition(body, negated);
                 }
             }
             Condition::All(parts) | Condition::Any(parts) => {
@@ -71,7 +78,7 @@ impl<'m> Walk<'m, '_> {
                     }
                 }
                 for part in parts {
-                    self.condition(part, negated, outer);
+                    self.condition(part, negated);
                 }
                 self.guarded.truncate(before);
             }
@@ -174,13 +181,6 @@ fn operands(test: &Test) -> Vec<&Operand> {
         | Question::Choices { operand, .. }
         | Question::Time { operand, .. }
         | Question::Anniversary { operand, .. } => vec![operand],
-    }
-}
-
-fn span_of(condition: &Condition) -> Option<Span> {
-    match condition {
-        Condition::Test(test) => test.span,
-        _ => None,
     }
 }
 

@@ -79,7 +79,8 @@ impl Slips<'_> {
                 format!("{lost} ")
             };
             let span = self.span(insert..insert);
-            let sure = CERTAIN.contains(&lost) || lost == "," && self.between_elements();
+            let sure = CERTAIN.contains(&lost) && (lost != "=>" || self.between_value_and_points())
+                || lost == "," && self.between_elements();
             let finding = Diagnostic::new(&code::SYNTAX, blame, message);
             let order = format!("write `{lost}`");
             let finding = if sure {
@@ -233,6 +234,15 @@ impl Slips<'_> {
                 drop: !idle,
             });
         }
+    }
+
+    /// Between a value of an arm and its points.
+    fn between_value_and_points(&self) -> bool {
+        let is_word = |at: usize| {
+            self.kind(at) == Some(TokenKind::Word) && !self.view.one_of(at, &["otherwise", "unknown", "else"])
+        };
+        self.kind(self.at) == Some(TokenKind::Number) && !self.before(1).is_some_and(is_word)
+            || self.view.one_of(self.at, &["+", "-"])
     }
 
     /// Between two texts of a set.

@@ -22,6 +22,17 @@ impl Slips<'_> {
         let start = (0..self.at).rev().take_while(|at| is_word(*at)).last();
         let Some(mut start) = start else { return };
         let mut end = (start..self.view.tokens.len()).take_while(|at| is_word(*at)).last().unwrap_or(start) + 1;
+        if let Some(points) = (start + 1..end).find(|at| self.view.points(*at)) {
+            end = points;
+        }
+        if self.view.is(start, "match") {
+            start += 1;
+        }
+        let forms =
+            ["any", "no", "sum", "min", "max", "avg", "days", "distinct", "fired", "anniversary", "the", "each"];
+        if self.view.one_of(start, &forms) || is_reserved(&self.view.word(start).to_lowercase()) {
+            return;
+        }
         let declared = start == 0 && HEADS.contains(&self.view.word(0)) && end > 2;
         if declared {
             start = 1;
@@ -36,12 +47,13 @@ impl Slips<'_> {
             self.place != Place::File || !HEADS.contains(&self.view.word(0))
         } else {
             let subject = self.view.is(behind.unwrap_or(0), "match") && self.view.is(end, "{");
-            behind.is_some_and(|behind| self.view.one_of(behind, &asks)) && (subject || self.is_compared(end))
+            behind.is_some_and(|behind| self.view.one_of(behind, &asks))
+                && (subject || self.is_compared(end) || self.view.points(end))
         };
         let misspelt =
             (start + 1..end).any(|at| if declared { self.is_near_a_clause(at) } else { self.is_near_a_joint(at) });
         let Some((first, last)) = self.token(start).zip(self.token(end.saturating_sub(1))) else { return };
-        if !fits || misspelt || end < start + 2 || self.at >= end + 1 {
+        if !fits || misspelt || end < start + 2 || self.at > end {
             return;
         }
         let written = self.view.text.get(first.start..last.end);
@@ -92,12 +104,12 @@ impl Slips<'_> {
 
     /// A word between two others that may be a misspelt `and`, or the comparison of another language.
     fn is_near_a_joint(&self, at: usize) -> bool {
-        let word = self.view.word(at);
+        let word = self.view.word(at).to_lowercase();
         let joints =
             ["and", "or", "not", "is", "in", "any", "no", "of", "count", "when", "where", "score", "within", "from"];
-        joints.iter().any(|joint| strsim::damerau_levenshtein(word, joint) <= usize::from(joint.len() > 2))
-            || super::word::is_foreign(word)
-            || ["since", "domain", "host", "path", "word", "but", "list"].contains(&word)
+        joints.iter().any(|joint| strsim::damerau_levenshtein(&word, joint) <= usize::from(joint.len() > 2))
+            || super::word::is_foreign(&word)
+            || ["since", "domain", "host", "path", "word", "but", "list"].contains(&word.as_str())
     }
 }
 

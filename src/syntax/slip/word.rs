@@ -162,7 +162,7 @@ impl Slips<'_> {
             self.list.pop();
             self.safe(&code::FOREIGN_WORD, token.range(), "", "no `then` stands before `score`");
         }
-        if KEYWORDS.contains(&word) && is_reserved(word) {
+        if KEYWORDS.contains(&word) {
             return;
         }
         let letters = |word: &str| {

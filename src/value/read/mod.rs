@@ -131,8 +131,11 @@ impl<'r> PreparedReading<'r> {
             other => vec![member_text(other)],
         };
         let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !self.is_unknown(part)).collect();
-        let (places, problem) = choice::many(&parts, dropdown);
-        ((!places.is_empty()).then_some(Value::Choices(places)), problem)
+        // A value that is known in part is not known: a `has none of` would else be true of what could not be read.
+        match choice::many(&parts, dropdown) {
+            (_, Some(problem)) => (None, Some(problem)),
+            (places, None) => ((!places.is_empty()).then_some(Value::Choices(places)), None),
+        }
     }
 
     /// Blank, or one of the markers.
