@@ -4,6 +4,15 @@
 //! and rules come from a seed, so that two versions of Merit do the same work. Timings of one run on one machine say
 //! little by themselves: read the ratios between the lines.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a bench may stop at what it does not expect"
+)]
+
 use std::{
     hint::black_box,
     io::{self, Cursor},

@@ -1,3 +1,5 @@
+#![allow(clippy::string_slice, reason = "a test that cuts a character has to fail")]
+
 use super::*;
 
 fn read_well(text: &str) -> tree::File {

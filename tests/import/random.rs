@@ -88,7 +88,10 @@ fn column() -> impl Strategy<Value = (usize, Vec<usize>)> {
     (0..HEADERS.len(), prop::collection::vec(0..VALUES.len(), 1..5))
 }
 
-fn rows() -> impl Strategy<Value = (Vec<(usize, Vec<usize>)>, Vec<Vec<usize>>)> {
+/// A column: its header, and the values it takes.
+type Column = (usize, Vec<usize>);
+
+fn rows() -> impl Strategy<Value = (Vec<Column>, Vec<Vec<usize>>)> {
     let columns = prop::collection::vec(column(), 1..6);
     columns.prop_flat_map(|columns| {
         let row = prop::collection::vec(0..5_usize, columns.len());

@@ -13,7 +13,7 @@ use merit::{
 };
 use serde_json::Value;
 
-use super::{contacts, random::Random, rules};
+use crate::agreement::{contacts, random::Random, rules};
 
 /// Explanations of random contacts, with what can run them again.
 fn each(seeds: u64, mut look: impl FnMut(&Plan, &Contact, &AsOf, &Explanation, &str)) {

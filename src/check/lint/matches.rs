@@ -130,7 +130,7 @@ fn gaps(model: &Model, span: Span, subject: &MatchSubject, arms: &[crate::model:
             return;
         }
     }
-    taken.sort_by(|a, b| begins(a, b));
+    taken.sort_by(begins);
     let whole = declared.unwrap_or(Interval::ALL);
     let mut from = whole.low;
     let mut holes = Vec::new();
