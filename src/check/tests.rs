@@ -95,3 +95,14 @@ fn s34_rules_without_a_name_are_called_by_their_place() {
     let ids: Vec<&str> = model.rules.values().map(|rule| rule.id.as_str()).collect();
     assert_eq!(ids, ["s.g#1", "s.named", "s.g#3", "s#1", "score#1", "score#2"]);
 }
+
+/// Walked at every use, sixty levels would take longer than anybody waits.
+#[test]
+fn definitions_that_use_each_other_twice_are_walked_once() {
+    let mut text = String::from("contact { visits: integer  vip: boolean }\ndefine d0 = visits >= 1\n");
+    for level in 1..60 {
+        text.push_str(&format!("define d{level} = d{0} and d{0} or not d{0}\n", level - 1));
+    }
+    text.push_str("when d59 score +1\nwhen not vip score +1\n");
+    assert_eq!(settled(&text, &[]), [("unknown-dropped", false), ("unknown-dropped", false)]);
+}
