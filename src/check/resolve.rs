@@ -16,6 +16,9 @@ use crate::{
     value::{Kind, Zone, nfc},
 };
 
+/// Operands that one definition may come to; every size is bounded.
+const HEAVIEST: usize = 4096;
+
 /// Everything a check knows while it goes through the rules.
 pub(super) struct Checker<'a> {
     pub(super) input: Input<'a>,
@@ -39,6 +42,8 @@ pub(super) struct Checker<'a> {
     pub(super) node: Option<Node>,
     lets: Vec<Lazy<Constant>>,
     defines: Vec<Lazy<Typed>>,
+    /// How many operands a `define` of arithmetic comes to when all names in it are replaced.
+    weights: BTreeMap<usize, usize>,
     pub(super) bodies: super::rule::Bodies,
 }
 
@@ -81,6 +86,7 @@ impl<'a> Checker<'a> {
             node: None,
             lets: declared.lets.iter().map(|_| Lazy::Todo).collect(),
             defines: declared.defines.iter().map(|_| Lazy::Todo).collect(),
+            weights: BTreeMap::new(),
             bodies: super::rule::Bodies::default(),
         }
     }
@@ -368,13 +374,30 @@ impl<'a> Checker<'a> {
         self.set_define(at, Lazy::Doing);
         let outer = self.node.replace(Node::Define(Id::new(at)));
         let result = self.meant_as_condition(&define.value);
-        let result = result.and_then(|()| self.expr(&define.value)).and_then(|typed| self.definable(define, typed));
+        let result = result.and_then(|()| self.expr(&define.value)).and_then(|typed| self.definable(at, define, typed));
         self.node = outer;
         self.set_define(at, Lazy::Done(result.clone()));
         result
     }
 
-    fn definable(&mut self, define: &tree::Define, typed: Typed) -> Checkedly<Typed> {
+    fn definable(&mut self, at: usize, define: &tree::Define, typed: Typed) -> Checkedly<Typed> {
+        if let Typed::Operand(operand, _) = &typed {
+            let weight = self.weight(operand);
+            if weight > HEAVIEST {
+                return Err(self.report(
+                    Diagnostic::new(
+                        &code::TOO_DEEP,
+                        define.value.span,
+                        format!(
+                            "`{}` comes to more than {HEAVIEST} numbers when the names in it are replaced",
+                            define.name.text
+                        ),
+                    )
+                    .help("let it depend on fewer other definitions"),
+                ));
+            }
+            self.weights.insert(at, weight);
+        }
         match typed {
             Typed::Operand(operand, Type::Boolean) => Ok(Typed::Condition(super::subject::is_true(
                 operand,
@@ -394,6 +417,16 @@ impl<'a> Checker<'a> {
                 .help("name a set with `set NAME = { … }`"),
             )),
             other => Ok(other),
+        }
+    }
+
+    /// How many operands an operand comes to.
+    fn weight(&self, operand: &Operand) -> usize {
+        match operand {
+            Operand::Arithmetic { left, right, .. } => self.weight(left).saturating_add(self.weight(right)),
+            Operand::Negate(of) => self.weight(of),
+            Operand::Define(id) => self.weights.get(&id.index()).copied().unwrap_or(1),
+            _ => 1,
         }
     }
 

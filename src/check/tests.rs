@@ -96,6 +96,16 @@ fn s34_rules_without_a_name_are_called_by_their_place() {
     assert_eq!(ids, ["s.g#1", "s.named", "s.g#3", "s#1", "score#1", "score#2"]);
 }
 
+#[test]
+fn definitions_of_arithmetic_have_a_bound() {
+    let mut text = String::from("contact { visits: integer }\ndefine n0 = visits + 1\n");
+    for level in 1..40 {
+        text.push_str(&format!("define n{level} = n{0} + n{0}\n", level - 1));
+    }
+    text.push_str("when n39 > 3 score +1\n");
+    assert_eq!(settled(&text, &[]), [("too-deep", true)]);
+}
+
 /// Walked at every use, sixty levels would take longer than anybody waits.
 #[test]
 fn definitions_that_use_each_other_twice_are_walked_once() {

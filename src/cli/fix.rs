@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::{Exit, fmt::replace, output};
@@ -10,7 +10,7 @@ use crate::{
     base::{Applicability, Diagnostic, Edit, Fix, SourceId, Span, harmless},
     compile::{Compiled, Options, compile},
     format,
-    project::Disk,
+    project::{Disk, Entry, Files, Kind, ReadError},
     syntax,
 };
 
@@ -29,19 +29,30 @@ pub(super) fn fix(path: &Path, options: &Options) -> Result<(), Exit> {
             break;
         }
         let mut edits: BTreeMap<SourceId, Vec<&Edit>> = BTreeMap::new();
+        for (_, fix) in &chosen {
+            for edit in &fix.edits {
+                edits.entry(edit.span.source).or_default().push(edit);
+            }
+        }
+        let mended: BTreeMap<PathBuf, String> =
+            edits.into_iter().filter_map(|(source, edits)| mended(&compiled, source, edits)).collect();
+        if is_worse(&compiled, &mended, path, options) {
+            output::message("fixes were left out: with them the rules would have more errors\n");
+            break;
+        }
         for (found, fix) in &chosen {
             let place = found.span.map_or(String::new(), |span| {
                 format!("{}:{}: ", compiled.sources.path(span), compiled.sources.line(span))
             });
             output::message(&format!("fixed {}\n", harmless(&format!("{place}{}", fix.message))));
-            for edit in &fix.edits {
-                edits.entry(edit.span.source).or_default().push(edit);
-            }
         }
         fixes += chosen.len();
-        for (source, edits) in edits {
-            write(&compiled, source, edits)?;
-            files.insert(compiled.place(source).map(Path::to_path_buf));
+        for (place, text) in mended {
+            replace(&place, &text).map_err(|error| {
+                output::error(&format!("`{}` cannot be written: {error}", place.display()));
+                Exit::Failed
+            })?;
+            files.insert(place);
         }
     }
     if fixes > 0 {
@@ -77,12 +88,39 @@ fn touches(taken: &BTreeSet<Span>, edit: Span) -> bool {
     taken.range(..=up_to).next_back().is_some_and(|last| last.source == edit.source && last.end >= edit.start)
 }
 
-fn write(compiled: &Compiled, source: SourceId, edits: Vec<&Edit>) -> Result<(), Exit> {
-    let (Some(text), Some(place)) = (compiled.sources.get(source), compiled.place(source)) else { return Ok(()) };
-    replace(place, &formatted(&text.text, apply(&text.text, edits))).map_err(|error| {
-        output::error(&format!("`{}` cannot be written: {error}", text.path));
-        Exit::Failed
-    })
+/// A file and its text after edits.
+fn mended(compiled: &Compiled, source: SourceId, edits: Vec<&Edit>) -> Option<(PathBuf, String)> {
+    let (text, place) = (compiled.sources.get(source)?, compiled.place(source)?);
+    Some((place.to_owned(), formatted(&text.text, apply(&text.text, edits))))
+}
+
+/// Whether the rule set has more errors with these texts in place of its files.
+fn is_worse(before: &Compiled, texts: &BTreeMap<PathBuf, String>, path: &Path, options: &Options) -> bool {
+    let errors = |compiled: &Compiled| compiled.diagnostics.iter().filter(|found| found.is_error()).count();
+    compile(&Mended { texts }, path, options).map_or(true, |after| errors(&after) > errors(before))
+}
+
+/// The disk, with other texts in some of its files.
+struct Mended<'t> {
+    texts: &'t BTreeMap<PathBuf, String>,
+}
+
+impl Files for Mended<'_> {
+    fn read(&self, path: &Path, most: u64) -> Result<String, ReadError> {
+        self.texts.get(path).map_or_else(|| Disk.read(path, most), |text| Ok(text.clone()))
+    }
+
+    fn list(&self, folder: &Path) -> Result<Vec<Entry>, ReadError> {
+        Disk.list(folder)
+    }
+
+    fn kind(&self, path: &Path) -> Option<Kind> {
+        Disk.kind(path)
+    }
+
+    fn canonical(&self, path: &Path) -> Result<PathBuf, ReadError> {
+        Disk.canonical(path)
+    }
 }
 
 /// The new text in canonical form, where the old one was in it: what people laid out their own way stays theirs.
@@ -131,6 +169,19 @@ mod tests {
         let chosen = choose(&all);
         let texts: Vec<&str> = chosen.iter().flat_map(|(_, fix)| &fix.edits).map(|edit| edit.text.as_str()).collect();
         assert_eq!(texts, ["A", "D", "F"]);
+    }
+
+    #[test]
+    fn texts_with_more_errors_than_the_files_are_worse() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().canonicalize().unwrap().join("a.merit");
+        std::fs::write(&file, "contact { visits: integer }\nlist busy when visits > 1\nlist odd when nothing\n")
+            .unwrap();
+        let options = Options::default();
+        let before = compile(&Disk, &file, &options).unwrap();
+        let worse = |text: &str| is_worse(&before, &BTreeMap::from([(file.clone(), text.to_owned())]), &file, &options);
+        assert!(worse("contact { visits: integer }\nlist busy when vis > 1\nlist odd when nothing\n"));
+        assert!(!worse("contact { visits: integer }\nlist busy when visits > 1\n"));
     }
 
     #[test]

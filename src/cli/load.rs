@@ -1,4 +1,7 @@
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{Exit, TimeArgs, output};
 use crate::{
@@ -18,6 +21,8 @@ pub struct Rules {
     pub sources: Sources,
     /// The rule files, sorted by path.
     pub trees: Vec<tree::File>,
+    /// Every file the rules were read from, with `merit.toml`, sets and lists: real paths, sorted.
+    pub files: Vec<PathBuf>,
 }
 
 /// The rules at a path, for a command that uses them. `--timezone` becomes part of its settings.
@@ -30,12 +35,12 @@ pub fn load_rules(path: &Path, time: &TimeArgs) -> Result<Rules, Exit> {
         output::error(&error.to_string());
         Exit::Failed
     })?;
-    let Compiled { sources, model, diagnostics, trees, .. } = compiled;
+    let Compiled { sources, model, diagnostics, trees, files, .. } = compiled;
     let Some(model) = model else {
         let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
         output::message(&render(&errors, &sources, true));
         output::error(&format!("the rules have {}", output::count(errors.len(), "error")));
         return Err(Exit::Wanting);
     };
-    Ok(Rules { model, sources, trees })
+    Ok(Rules { model, sources, trees, files })
 }

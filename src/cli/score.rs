@@ -14,7 +14,7 @@ use super::{DataArgs, Exit, TimeArgs, data_args, exit::ended, load_rules, output
 use crate::{
     base::nearest,
     data::{Format, OutputFormat},
-    intake::Finding,
+    intake::{Effect, Finding},
     model::{Model, ScoreId},
     plan::Plan,
     report::{Scored, summary},
@@ -25,6 +25,10 @@ use crate::{
 ///
 /// Reads the rules and the data and writes a row for each contact, in the order of the data. What cannot be read
 /// is listed in a file of rejects, counted, and lets the run end with exit code 1.
+///
+/// JSONL on standard input is answered line by line: each record with a line of its own on standard output. A record
+/// that is rejected gets one too, with its key, or null where that is not known, and the reason:
+/// {"id":"a","rejected":"seen: no value, and it is required"}
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -69,7 +73,7 @@ pub struct Args {
     data_args: DataArgs,
     #[command(flatten)]
     time: TimeArgs,
-    /// Threads to use; without it, as many as the machine has
+    /// Threads to use, at most four for each core; without it, as many as there are cores
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
     /// Write texts as they are, even those that a spreadsheet would run as formulas
@@ -96,6 +100,7 @@ pub fn run(args: &Args) -> Exit {
 fn score(args: &Args) -> Result<Exit, Exit> {
     let target = Target::new(args)?;
     let rules = load_rules(&args.rules, &args.time)?;
+    target.spare_rules(&rules.files)?;
     let key = data_args::key_property(&rules, args.key.as_deref())?;
     let top = top(args, &rules.model)?;
     let as_of = args.time.as_of(&rules.model.settings)?;
@@ -245,7 +250,9 @@ impl Sink for Writing<'_> {
     }
 
     fn reject(&mut self, finding: &Finding) -> Result<(), Exit> {
-        self.rejects.row(finding, &self.progress)
+        self.rejects.row(finding, &self.progress)?;
+        // Who waits for an answer would wait forever.
+        if self.is_live && finding.effect == Effect::Rejected { self.rows.rejected(finding) } else { Ok(()) }
     }
 
     fn pause(&mut self, records: u64) -> Result<(), Exit> {

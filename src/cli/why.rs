@@ -85,6 +85,7 @@ fn why(args: &Args) -> Result<Exit, Exit> {
         args,
         &plan,
         &contact,
+        by,
         &ReadContext { zone: &as_of.zone, decimal_comma: data.table.decimal_comma },
     )?;
     let of = |contact: &Contact| Explanation { key: key.clone(), ..explain(&plan, &rules.sources, contact, &as_of) };
@@ -105,12 +106,13 @@ fn with_changes(
     args: &Args,
     plan: &Plan,
     contact: &Contact,
+    by: Option<PropertyId>,
     context: &ReadContext<'_>,
 ) -> Result<(Contact, Vec<Change>), Exit> {
     let mut after = contact.clone();
     let mut changes = Vec::new();
     for text in &args.change {
-        let (next, change) = changed(plan, &after, text, context).map_err(|error| {
+        let (next, change) = changed(plan, &after, by, text, context).map_err(|error| {
             output::error(&format!("--change: {error}"));
             Exit::Failed
         })?;

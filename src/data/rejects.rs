@@ -36,6 +36,11 @@ impl<W: Write> RejectsWriter<W> {
         Self { rows: Writer::new(to, OutputFormat::Csv, &COLUMNS.map(String::from), true) }
     }
 
+    /// The first line of every such file, without its end.
+    pub fn header() -> String {
+        COLUMNS.join(",")
+    }
+
     /// Writes one finding.
     ///
     /// # Errors

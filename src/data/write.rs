@@ -1,6 +1,9 @@
 //! Writes rows as CSV or JSONL: takes texts, plain numbers and booleans, gives lines that end in LF.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use super::OutputFormat;
 
@@ -34,7 +37,7 @@ enum Output<W: Write> {
 
 impl<W: Write> Writer<W> {
     /// A writer for these columns. With `guard_formulas`, a text in CSV that a spreadsheet would run as a formula gets
-    /// a `'` in front (OWASP, "CSV injection"); numbers never do.
+    /// a `'` in front (OWASP, "CSV injection"), the names of columns too; numbers never do.
     pub fn new(to: W, format: OutputFormat, columns: &[String], guard_formulas: bool) -> Self {
         let output = match format {
             OutputFormat::Csv => {
@@ -61,8 +64,8 @@ impl<W: Write> Writer<W> {
             Output::Csv(csv) => {
                 for field in fields {
                     match field {
-                        Field::Text(text) if guard && is_formula(text) => csv.write_field(format!("'{text}"))?,
-                        Field::Text(text) | Field::Number(text) => csv.write_field(text)?,
+                        Field::Text(text) => csv.write_field(&*guarded(text, guard))?,
+                        Field::Number(text) => csv.write_field(text)?,
                         Field::Boolean(true) => csv.write_field("true")?,
                         Field::Boolean(false) => csv.write_field("false")?,
                         Field::Nothing => csv.write_field("")?,
@@ -70,19 +73,23 @@ impl<W: Write> Writer<W> {
                 }
                 Ok(csv.write_record(None::<&[u8]>)?)
             }
-            Output::Jsonl(to, names) => {
-                for (at, (name, field)) in names.iter().zip(fields).enumerate() {
-                    write!(to, "{}{name}:", if at == 0 { "{" } else { "," })?;
-                    match field {
-                        Field::Text(text) => serde_json::to_writer(&mut *to, text)?,
-                        Field::Number(number) => to.write_all(number.as_bytes())?,
-                        Field::Boolean(value) => write!(to, "{value}")?,
-                        Field::Nothing => to.write_all(b"null")?,
-                    }
-                }
-                to.write_all(if names.is_empty() { b"{}\n" } else { b"}\n" })
-            }
+            Output::Jsonl(to, names) => object(to, names.iter().map(String::as_str).zip(fields.iter().copied())),
         }
+    }
+
+    /// Writes a row that has columns of its own. CSV has no such rows: there it is a row with the first value only.
+    ///
+    /// # Errors
+    /// Where the output fails.
+    pub fn other_row(&mut self, fields: &[(&str, Field<'_>)]) -> io::Result<()> {
+        if let Output::Jsonl(to, _) = &mut self.output {
+            let names: Vec<String> = fields.iter().map(|(name, _)| json_text(name)).collect();
+            return object(to, names.iter().map(String::as_str).zip(fields.iter().map(|(_, field)| *field)));
+        }
+        let first = fields.first().map(|(_, field)| *field);
+        let row: Vec<Field<'_>> =
+            first.into_iter().chain(std::iter::repeat(Field::Nothing)).take(self.columns.len()).collect();
+        self.row(&row)
     }
 
     /// Hands everything written so far on.
@@ -114,15 +121,36 @@ impl<W: Write> Writer<W> {
             && self.header_due
         {
             self.header_due = false;
-            csv.write_record(&self.columns)?;
+            let guard = self.guard_formulas;
+            csv.write_record(self.columns.iter().map(|name| guarded(name, guard).into_owned()))?;
         }
         Ok(())
     }
 }
 
+/// The text as a cell of CSV.
+fn guarded(text: &str, guard: bool) -> Cow<'_, str> {
+    if guard && is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
 /// Whether a spreadsheet would run a text, by how it begins.
 fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// One line of JSONL; the names are JSON texts.
+fn object<'f>(to: &mut impl Write, fields: impl Iterator<Item = (&'f str, Field<'f>)>) -> io::Result<()> {
+    to.write_all(b"{")?;
+    for (at, (name, field)) in fields.enumerate() {
+        write!(to, "{}{name}:", if at == 0 { "" } else { "," })?;
+        match field {
+            Field::Text(text) => serde_json::to_writer(&mut *to, text)?,
+            Field::Number(number) => to.write_all(number.as_bytes())?,
+            Field::Boolean(value) => write!(to, "{value}")?,
+            Field::Nothing => to.write_all(b"null")?,
+        }
+    }
+    to.write_all(b"}\n")
 }
 
 fn json_text(text: &str) -> String {

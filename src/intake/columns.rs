@@ -84,12 +84,14 @@ impl<'p> Intake<'p> {
     }
 }
 
+/// Where another property is the key, the schema's own is one like any other, wanted only where rules read it.
 fn wanted(plan: &Plan, key: Option<PropertyId>) -> Vec<Wanted<'_>> {
     let mut wanted: Vec<Wanted<'_>> = Vec::new();
-    for (id, property) in plan.model().schema.properties.iter() {
+    let schema = &plan.model().schema;
+    for (id, property) in schema.properties.iter() {
         let need = if key == Some(id) {
             Need::Key
-        } else if property.required {
+        } else if property.required && schema.key != Some(id) {
             Need::Required
         } else if plan.needed().contains(&id) {
             Need::Rules

@@ -1,7 +1,5 @@
 //! One record into one contact: takes raw cells, gives values, and tells what could not be read.
 
-use std::borrow::Cow;
-
 use super::{
     Effect, Finding, Intake,
     columns::{Need, Wanted},
@@ -9,7 +7,7 @@ use super::{
 use crate::{
     data::{Cells, Fault, FieldResolver, Found, Record},
     exec::Contact,
-    value::{Cell, Read, ReadContext, Value, key},
+    value::{Cell, Read, ReadContext},
 };
 
 /// Reads records; keeps its memory from record to record.
@@ -69,7 +67,8 @@ impl<'i> Reader<'i> {
                 }
             }
             if wanted.need == Need::Key {
-                contact.key = read.value.as_ref().map_or_else(String::new, |value| self.key_text(value, wanted));
+                let (kind, zone) = (wanted.property.kind(), &self.intake.zone);
+                contact.key = read.value.as_ref().map_or_else(String::new, |value| value.as_key(kind, zone));
             }
             if let Some(place) = contact.values.get_mut(wanted.id.index()) {
                 *place = read.value;
@@ -122,15 +121,6 @@ impl<'i> Reader<'i> {
         let read = wanted.reading.read(cell, &context);
         let shown = if read.problem.is_some() { cell.shown() } else { String::new() };
         (read, shown)
-    }
-
-    /// What tells the contact apart, as static lists and other records compare it.
-    fn key_text(&self, value: &Value, wanted: &Wanted<'_>) -> String {
-        let text = match value {
-            Value::Text(text) => Cow::Borrowed(text.as_str()),
-            other => Cow::Owned(other.shown(wanted.property.kind(), &self.intake.zone)),
-        };
-        if text.is_ascii() { text.trim().to_owned() } else { key(&text) }
     }
 }
 

@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     data::{Field, OutputFormat, Writer},
+    intake::Finding,
     model::{Model, PropertyId},
     value::{Kind, Points},
 };
@@ -48,22 +49,50 @@ impl<'m> Layout<'m> {
     /// The names of the columns, each once.
     pub fn columns(&self) -> Vec<String> {
         let key = self.key.and_then(|key| self.model.schema.properties.get(key)).map(|key| key.name.clone());
-        let named: Vec<String> = (self.model.scores.values().map(|score| &score.name))
+        let first = key.unwrap_or_else(|| self.own("record"));
+        let last = self.reasons.then(|| self.own("reasons"));
+        std::iter::once(first).chain(self.named().cloned()).chain(last).collect()
+    }
+
+    /// The names of scores, stages and lists.
+    fn named(&self) -> impl Iterator<Item = &'m String> {
+        (self.model.scores.values().map(|score| &score.name))
             .chain(self.model.stages.values().map(|stage| &stage.name))
             .chain(self.model.lists.values().map(|list| &list.name))
-            .cloned()
-            .collect();
-        // A score may be called `record` or `reasons`.
-        let own = |name: &str| {
-            let mut name = name.to_owned();
-            while named.contains(&name) || Some(&name) == key.as_ref() {
-                name.push('_');
-            }
-            name
-        };
-        let first = key.clone().unwrap_or_else(|| own("record"));
-        let last = self.reasons.then(|| own("reasons"));
-        std::iter::once(first).chain(named.iter().cloned()).chain(last).collect()
+    }
+
+    /// The name of a column that the rules do not name. A score may be called `record` or `reasons`.
+    fn own(&self, name: &str) -> String {
+        let key = self.key.and_then(|key| self.model.schema.properties.get(key)).map(|key| &key.name);
+        let mut name = name.to_owned();
+        while self.named().chain(key).any(|taken| *taken == name) {
+            name.push('_');
+        }
+        name
+    }
+
+    /// Writes the answer to a record that is rejected: its key, nothing where that is not known, and why.
+    ///
+    /// # Errors
+    /// Where the output fails.
+    pub fn rejected<W: Write>(&self, finding: &Finding, to: &mut Writer<W>) -> io::Result<()> {
+        let record = finding.record.to_string();
+        let reason = finding.problem(&self.model.schema);
+        let key = self.key_field(&finding.key, &record);
+        let columns = self.columns();
+        let first = columns.first().map_or("", String::as_str);
+        to.other_row(&[
+            (first, if self.key.is_some() && finding.key.is_empty() { Field::Nothing } else { key }),
+            (&self.own("rejected"), Field::Text(&reason)),
+        ])
+    }
+
+    fn key_field<'f>(&self, key: &'f str, record: &'f str) -> Field<'f> {
+        match self.key.and_then(|key| self.model.schema.properties.get(key)) {
+            None => Field::Number(record),
+            Some(of) if matches!(of.kind(), Kind::Integer | Kind::Number) => Field::Number(key),
+            Some(_) => Field::Text(key),
+        }
     }
 
     /// Writes one row.
@@ -80,11 +109,7 @@ impl<'m> Layout<'m> {
             ends.push(points.len());
         }
         let mut fields = Vec::with_capacity(2 + row.scores.len() + row.stages.len() + row.lists.len());
-        fields.push(match self.key.and_then(|key| self.model.schema.properties.get(key)) {
-            None => Field::Number(&record),
-            Some(key) if matches!(key.kind(), Kind::Integer | Kind::Number) => Field::Number(&row.key),
-            Some(_) => Field::Text(&row.key),
-        });
+        fields.push(self.key_field(&row.key, &record));
         let mut begin = 0;
         for end in ends {
             fields.push(Field::Number(points.get(begin..end).unwrap_or_default()));

@@ -1,5 +1,7 @@
 //! Reads, scores and hands on, batch by batch: while one batch is scored, the next is read and the last written.
 
+use std::{num::NonZeroUsize, thread};
+
 use rayon::prelude::*;
 
 use super::{
@@ -18,6 +20,8 @@ use crate::{
 const BATCH: usize = 4096;
 /// Records that a thread takes at least, so that starting costs little.
 const SHARE: usize = 128;
+/// Threads for each core at most; more only wait for each other.
+const THREADS: usize = 4;
 
 /// How to run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,7 +30,7 @@ pub struct Options {
     pub reasons: usize,
     /// What becomes of records whose key was there before.
     pub on_duplicate: OnDuplicate,
-    /// Threads; 0: as many as the machine has.
+    /// Threads, four for each core at most; 0: as many as there are cores.
     pub threads: usize,
     /// Answer each record before the next is read, as a process on the other side of a pipe needs it. Duplicates are
     /// then looked for only where they are rejected, so that memory does not grow.
@@ -136,6 +140,12 @@ impl Batch {
         self.end.is_some() || self.inputs.is_empty()
     }
 
+    fn score_alone(&mut self, worker: &mut Worker<'_>) {
+        for (input, answer) in self.inputs.iter().zip(&mut self.answers) {
+            worker.answer(input, answer);
+        }
+    }
+
     fn score(&mut self, shared: Shared<'_>) {
         let pairs = self.inputs.par_iter().zip(self.answers.par_iter_mut()).with_min_len(SHARE);
         pairs.for_each_init(|| Worker::new(shared), |worker, (input, answer)| worker.answer(input, answer));
@@ -158,9 +168,7 @@ impl<S: Sink> Run<'_, S> {
         loop {
             batch.read(table, size);
             let is_last = batch.is_last();
-            for (input, answer) in batch.inputs.iter().zip(&mut batch.answers) {
-                worker.answer(input, answer);
-            }
+            batch.score_alone(&mut worker);
             self.hand_on(&mut batch)?;
             if is_last {
                 return Ok(());
@@ -170,10 +178,17 @@ impl<S: Sink> Run<'_, S> {
 
     /// While a batch is scored by the pool, this thread reads the next one and hands on the one before.
     fn together(&mut self, table: &mut Table, shared: Shared<'_>, threads: usize) -> Result<(), Failure<S::Error>> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
         let (mut done, mut batch, mut next) = (Batch::default(), Batch::default(), Batch::default());
         batch.read(table, BATCH);
+        if batch.inputs.len() < SHARE {
+            // So short a batch is the only one, and starting threads would take longer than scoring it.
+            batch.score_alone(&mut Worker::new(shared));
+            return self.hand_on(&mut batch);
+        }
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let threads = threads.min(cores.saturating_mul(THREADS));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
         loop {
             let is_last = batch.is_last();
             pool.in_place_scope(|scope| {

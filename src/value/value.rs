@@ -2,10 +2,12 @@
 //!
 //! Unknown is not a value; it is `None` of `Option<Value>`. Knows nothing of how a value came to be.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Date, Dropdown, Instant, Kind, Zone};
+use super::{Date, Dropdown, Instant, Kind, Zone, key};
 
 /// A known value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -42,6 +44,15 @@ impl Value {
             Value::Choices(places) if places.is_empty() => "{}".to_owned(),
             Value::Choices(places) => names(kind.dropdown(), places).join(", "),
         }
+    }
+
+    /// What tells a contact apart that has this as its key, as static lists and other records compare it.
+    pub fn as_key(&self, kind: &Kind, zone: &Zone) -> String {
+        let text = match self {
+            Value::Text(text) => Cow::Borrowed(text.as_str()),
+            other => Cow::Owned(other.shown(kind, zone)),
+        };
+        if text.is_ascii() { text.trim().to_owned() } else { key(&text) }
     }
 
     /// As a witness gives it: plain JSON, a dropdown by its declared name, a moment in UTC.

@@ -42,13 +42,15 @@ fn did_you_mean(near: Option<&str>) -> String {
 }
 
 /// The contact with one property changed, and the change. `unknown` or nothing behind `=` makes it unknown, and a
-/// property that has a default takes that.
+/// property that has a default takes that. `key` is the property that tells contacts apart: static lists then look for
+/// its new value.
 ///
 /// # Errors
 /// Where the text is no change, names no property or has a value that the property cannot have.
 pub fn changed(
     plan: &Plan,
     contact: &Contact,
+    key: Option<PropertyId>,
     text: &str,
     context: &ReadContext<'_>,
 ) -> Result<(Contact, Change), ChangeError> {
@@ -90,6 +92,9 @@ pub fn changed(
         },
         to: known(model, id, value.as_ref(), context.zone),
     };
+    if key == Some(id) {
+        after.key = value.as_ref().map_or_else(String::new, |value| value.as_key(property.kind(), context.zone));
+    }
     if let Some(place) = after.values.get_mut(id.index()) {
         *place = value;
     }

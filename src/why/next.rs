@@ -7,7 +7,7 @@
 //! else     several             again and again what brings the arm's score most; what turns out needless is left out
 //! ```
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeSet};
 
 use super::{
     Proposal, ScoreChange,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     exec::Outcome,
-    model::{Condition, DefineBody, Model, Operand, PointsOf, Question, Stage},
+    model::{Condition, DefineBody, DefineId, Model, Operand, PointsOf, Question, Stage},
     value::Points,
 };
 
@@ -75,6 +75,8 @@ struct Cost {
     properties: usize,
     /// Properties among them that say who the contact is.
     facts: usize,
+    /// Properties among them that would be on a day to come.
+    ahead: usize,
     steps: u32,
     relative: f64,
 }
@@ -83,7 +85,12 @@ impl Cost {
     fn order(&self, other: &Self) -> Ordering {
         let properties = self.properties.cmp(&other.properties);
         let facts = self.facts.cmp(&other.facts);
-        properties.then(facts).then(self.steps.cmp(&other.steps)).then(self.relative.total_cmp(&other.relative))
+        let ahead = self.ahead.cmp(&other.ahead);
+        properties
+            .then(facts)
+            .then(ahead)
+            .then(self.steps.cmp(&other.steps))
+            .then(self.relative.total_cmp(&other.relative))
     }
 }
 
@@ -91,6 +98,7 @@ fn cost(way: &[&Other]) -> Cost {
     Cost {
         properties: way.len(),
         facts: way.iter().filter(|other| other.is_fact).count(),
+        ahead: way.iter().filter(|other| other.is_ahead).count(),
         steps: way.iter().fold(0, |sum, other| sum.saturating_add(other.steps)),
         relative: way.iter().map(|other| other.relative).sum(),
     }
@@ -217,21 +225,25 @@ fn score_points(outcome: &Outcome, score: Option<usize>) -> Option<Points> {
 
 /// The first score that the arm's condition looks at.
 fn score_of(model: &Model, stage: &Stage, name: u32) -> Option<usize> {
-    stage.arms.iter().filter(|arm| arm.name == name).find_map(|arm| score_in(model, &arm.condition))
+    stage
+        .arms
+        .iter()
+        .filter(|arm| arm.name == name)
+        .find_map(|arm| score_in(model, &arm.condition, &mut BTreeSet::new()))
 }
 
-fn score_in(model: &Model, condition: &Condition) -> Option<usize> {
+fn score_in(model: &Model, condition: &Condition, walked: &mut BTreeSet<DefineId>) -> Option<usize> {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().find_map(|part| score_in(model, part)),
-        Condition::Not(part) => score_in(model, part),
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().find_map(|part| score_in(model, part, walked)),
+        Condition::Not(part) => score_in(model, part, walked),
         Condition::Test(test) => match &test.question {
             Question::Within { operand, .. } => score_at(model, operand),
             Question::Compare { left, right, .. } => score_at(model, left).or_else(|| score_at(model, right)),
             _ => None,
         },
         Condition::Define(define) => match &model.defines.get(*define)?.body {
-            DefineBody::Condition(body) => score_in(model, body),
-            DefineBody::Operand(_) => None,
+            DefineBody::Condition(body) if walked.insert(*define) => score_in(model, body, walked),
+            _ => None,
         },
         Condition::Constant(_) => None,
     }

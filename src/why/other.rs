@@ -25,6 +25,8 @@ pub(super) struct Other {
     pub(super) relative: f64,
     /// It says who the contact is and is known already, such as an industry: what people do not change to reach a stage.
     pub(super) is_fact: bool,
+    /// It is a day that is still to come. Most rules look back, so others are tried first.
+    pub(super) is_ahead: bool,
     /// For an order that does not hang on anything else.
     name: String,
 }
@@ -34,6 +36,7 @@ impl Other {
     pub(super) fn order(&self, other: &Self) -> Ordering {
         self.is_fact
             .cmp(&other.is_fact)
+            .then(self.is_ahead.cmp(&other.is_ahead))
             .then(self.steps.cmp(&other.steps))
             .then(self.relative.total_cmp(&other.relative))
             .then_with(|| self.name.cmp(&other.name))
@@ -79,8 +82,10 @@ pub(super) fn others(plan: &Plan, contact: &Contact, as_of: &AsOf) -> Vec<Other>
             let name = format!("{} {}", property.name, value.shown(property.kind(), &as_of.zone));
             let relative = distance(now, &value);
             let is_fact = now.is_some() && says_who(property.kind());
-            let other = Other { property: *id, value, steps: steps.max(1), relative, is_fact, name: name.clone() };
-            seen.entry(name).and_modify(|seen| seen.steps = seen.steps.min(steps.max(1))).or_insert(other);
+            let is_ahead = is_ahead(&value, as_of);
+            let steps = steps.max(1);
+            let other = Other { property: *id, value, steps, relative, is_fact, is_ahead, name: name.clone() };
+            seen.entry(name).and_modify(|seen| seen.steps = seen.steps.min(steps)).or_insert(other);
         }
         found.extend(seen.into_values());
     }
@@ -263,6 +268,14 @@ fn dates(kind: &Kind, as_of: &AsOf) -> Vec<(Value, u32)> {
         _ => Value::Date(date),
     };
     days.map(|date| (value(date), 2)).to_vec()
+}
+
+fn is_ahead(value: &Value, as_of: &AsOf) -> bool {
+    match value {
+        Value::Date(date) => *date > as_of.date,
+        Value::Instant(instant) => as_of.zone.date_of(*instant) > as_of.date,
+        _ => false,
+    }
 }
 
 /// The ticked boxes with one more, or one less.

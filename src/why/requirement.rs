@@ -1,10 +1,14 @@
 //! Questions in words: takes a question and whether it stands under `not`, gives what is looked at, what it is and what
 //! it should be.
 
+use std::collections::BTreeSet;
+
 use super::Atom;
 use crate::{
     exec::Evaluation,
-    model::{Comparison, Condition, DefineBody, Model, Operand, Quantifier, Question, Test, TextOperator, TextTest},
+    model::{
+        Comparison, Condition, DefineBody, DefineId, Model, Operand, Quantifier, Question, Test, TextOperator, TextTest,
+    },
     plan::{Plan, operand_text},
     value::{Bound, Dropdown, Edge, Interval, Moment, Scalar, Unit, Value, Window},
 };
@@ -12,7 +16,7 @@ use crate::{
 /// Every test of a condition in order of text, each once; those of `define`s in place of their names.
 pub(super) fn atoms(evaluation: &Evaluation<'_>, plan: &Plan, condition: &Condition) -> Vec<Atom> {
     let mut tests = Vec::new();
-    collect(plan.model(), condition, true, &mut tests);
+    collect(plan.model(), condition, true, &mut BTreeSet::new(), &mut tests);
     let mut seen: Vec<(&Question, bool)> = Vec::new();
     tests.retain(|(test, wanted)| {
         let is_new = !seen.contains(&(&test.question, *wanted));
@@ -22,16 +26,24 @@ pub(super) fn atoms(evaluation: &Evaluation<'_>, plan: &Plan, condition: &Condit
     tests.into_iter().map(|(test, wanted)| atom(evaluation, plan, test, wanted)).collect()
 }
 
-fn collect<'m>(model: &'m Model, condition: &'m Condition, wanted: bool, found: &mut Vec<(&'m Test, bool)>) {
+/// `walked` has the definitions that were gone through already, so that nested ones cost no more than flat ones.
+fn collect<'m>(
+    model: &'m Model,
+    condition: &'m Condition,
+    wanted: bool,
+    walked: &mut BTreeSet<(DefineId, bool)>,
+    found: &mut Vec<(&'m Test, bool)>,
+) {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|part| collect(model, part, wanted, found));
+            parts.iter().for_each(|part| collect(model, part, wanted, walked, found));
         }
-        Condition::Not(part) => collect(model, part, !wanted, found),
+        Condition::Not(part) => collect(model, part, !wanted, walked, found),
         Condition::Test(test) => found.push((test, wanted)),
         Condition::Define(define) => {
-            if let Some(DefineBody::Condition(body)) = model.defines.get(*define).map(|define| &define.body) {
-                collect(model, body, wanted, found);
+            let body = model.defines.get(*define).map(|define| &define.body);
+            if let (Some(DefineBody::Condition(body)), true) = (body, walked.insert((*define, wanted))) {
+                collect(model, body, wanted, walked, found);
             }
         }
         Condition::Constant(_) => {}

@@ -67,7 +67,7 @@ impl Case {
     fn changed(&self, text: &str) -> Result<Self, ChangeError> {
         let zone = Zone::utc();
         let context = ReadContext { zone: &zone, decimal_comma: false };
-        let (contact, _) = changed(&self.plan, &self.contact, text, &context)?;
+        let (contact, _) = changed(&self.plan, &self.contact, self.plan.model().schema.key, text, &context)?;
         Ok(self.with(contact))
     }
 }

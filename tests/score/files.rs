@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{HEADER, contacts, folder, names, score, text};
+use super::{HEADER, command, contacts, folder, names, ran, score, text};
 
 #[test]
 fn a_run_that_fails_midway_leaves_no_file_and_keeps_the_old_one() {
@@ -72,4 +72,45 @@ fn rules_with_errors_end_the_run_with_1_and_missing_data_with_2() {
     assert!(run.err.contains("unknown-name"), "{}", run.err);
     assert_eq!(score(&here, &["nothing.csv"]).code, Some(2));
     assert_eq!(score(&here, &["contacts.csv", "--timezone", "Berlni"]).code, Some(2));
+}
+
+#[test]
+fn the_rules_are_never_written_over() {
+    let here = folder(&[
+        ("contacts.csv", &format!("{HEADER}a,7,3,2026-01-01,\n")),
+        ("merit.toml", "timezone = \"UTC\"\n"),
+        ("vips.csv", "a\n"),
+        ("more.merit", "list vips from \"vips.csv\"\n"),
+        ("all.merit", "use \"rules.merit\"\nuse \"more.merit\"\n"),
+    ]);
+    let before = |file: &str| text(&here, file);
+    for file in ["all.merit", "more.merit", "rules.merit", "vips.csv", "merit.toml"] {
+        let kept = before(file);
+        for option in [&["-o", file, "--output-format", "csv"][..], &["--rejects", file]] {
+            let arguments = [&["all.merit", "contacts.csv", "--as-of", "2026-03-01"], option].concat();
+            let run = ran(command(here.path(), &arguments).output().unwrap());
+            assert_eq!(run.code, Some(2), "{file}: {}", run.err);
+            assert!(
+                run.err.contains(&format!("`{file}`, which is one of the rules; name another file")),
+                "{}",
+                run.err
+            );
+            assert_eq!(text(&here, file), kept);
+        }
+    }
+}
+
+#[test]
+fn only_rejects_of_an_earlier_run_are_deleted() {
+    let here = contacts("a,7,3,2026-01-01,\n");
+    let header = "line,record,key,field,value,reason,effect\n";
+    fs::write(here.path().join("named.csv"), "mine\n").unwrap();
+    assert_eq!(score(&here, &["contacts.csv", "-o", "out.csv", "--rejects", "named.csv"]).code, Some(0));
+    assert_eq!(text(&here, "named.csv"), header);
+    fs::write(here.path().join("out.csv.rejects.csv"), "mine\n").unwrap();
+    assert_eq!(score(&here, &["contacts.csv", "-o", "out.csv"]).code, Some(0));
+    assert_eq!(text(&here, "out.csv.rejects.csv"), "mine\n");
+    fs::write(here.path().join("out.csv.rejects.csv"), format!("{header}2,1,a,,,x,rejected\n")).unwrap();
+    assert_eq!(score(&here, &["contacts.csv", "-o", "out.csv"]).code, Some(0));
+    assert!(!names(&here).contains(&"out.csv.rejects.csv".to_owned()));
 }

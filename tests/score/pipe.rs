@@ -39,12 +39,16 @@ fn jsonl_on_standard_input_is_answered_record_by_record() {
     ask(r#"{"id": "b", "Visits": 7}"#);
     let told = err.recv_timeout(PATIENCE).unwrap();
     assert_eq!(told, "line 2, record 2 (id b): seen: no value, and it is required; the record is rejected");
+    assert_eq!(out.recv_timeout(PATIENCE).unwrap(), r#"{"id":"b","rejected":"seen: no value, and it is required"}"#);
+    ask("{");
+    assert!(out.recv_timeout(PATIENCE).unwrap().starts_with(r#"{"id":null,"rejected":""#));
+    err.recv_timeout(PATIENCE).unwrap();
     ask(r#"{"id": "a", "Visits": "x", "seen": "2026-01-01"}"#);
     assert_eq!(
         (out.recv_timeout(PATIENCE).unwrap(), err.recv_timeout(PATIENCE).unwrap()),
         (
             r#"{"id":"a","fit":0,"engagement":0,"heat":"cold","to_call":false}"#.to_owned(),
-            "line 3, record 3 (id a): visits `x` is not a whole number; read as unknown".to_owned()
+            "line 4, record 4 (id a): visits `x` is not a whole number; read as unknown".to_owned()
         )
     );
     drop(to);

@@ -82,7 +82,7 @@ fn with_scores_on_standard_output_the_first_ten_rejects_are_told() {
 #[test]
 fn a_run_without_rejects_takes_away_the_file_of_an_earlier_one() {
     let here = contacts("e,7,3,2026-01-01,\n");
-    fs::write(here.path().join("out.csv.rejects.csv"), "old").unwrap();
+    fs::write(here.path().join("out.csv.rejects.csv"), "line,record,key,field,value,reason,effect\n").unwrap();
     assert_eq!(score(&here, &["contacts.csv", "-o", "out.csv"]).code, Some(0));
     assert_eq!(names(&here), ["contacts.csv", "out.csv", "rules.merit"]);
 }

@@ -121,3 +121,17 @@ fn the_getting_started_rules_score_their_contacts() {
     assert_eq!(run.code, Some(0), "{}", run.err);
     insta::assert_snapshot!(format!("{}\n{}", run.out, run.err));
 }
+
+#[test]
+fn any_number_of_threads_may_be_asked_for() {
+    let rows: String = (0..300).map(|number| format!("{number},7,3,2026-01-01,\n")).collect();
+    let run = score(&contacts(&rows), &["contacts.csv", "--quiet", "--threads", "1000000"]);
+    assert_eq!((run.code, run.out.lines().count()), (Some(0), 301));
+}
+
+#[test]
+fn where_another_property_is_the_key_that_of_the_schema_may_be_missing() {
+    let here = folder(&[("contacts.csv", "Visits,size,seen,note\n7,3,2026-01-01,x\n")]);
+    let run = score(&here, &["contacts.csv", "--quiet", "--key", "note"]);
+    assert_eq!(run.out, "note,fit,engagement,heat,to_call\nx,0,7,hot,false\n", "{}", run.err);
+}

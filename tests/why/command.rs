@@ -149,3 +149,39 @@ fn characters_that_steer_a_terminal_are_never_shown_raw() {
         assert!(!out.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{out:?}");
     }
 }
+
+#[test]
+fn a_changed_key_is_the_one_that_lists_look_for() {
+    let here = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| fs::write(here.path().join(file), text).unwrap();
+    write("rules.merit", "contact { id: text key }\nlist vips from \"vips.csv\"\n");
+    write("vips.csv", "b\n");
+    write("contacts.csv", "id\na\n");
+    let is_in = |more: &[&str]| {
+        let (_, out, err) =
+            merit(here.path(), &[&["rules.merit", "contacts.csv", "--key", "a", "--format", "json"], more].concat());
+        let told: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{err}"));
+        told["lists"][0]["in"].clone()
+    };
+    assert_eq!((is_in(&[]), is_in(&["--change", "id=b"])), (Value::Bool(false), Value::Bool(true)));
+}
+
+#[test]
+fn no_day_to_come_is_proposed_where_one_gone_by_does() {
+    let here = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| fs::write(here.path().join(file), text).unwrap();
+    write(
+        "rules.merit",
+        "contact { id: text key  seen: date }\nstage heat { hot when seen after 2026-02-20 otherwise cold }\n",
+    );
+    write("contacts.csv", "id,seen\na,\nb,2025-01-01\n");
+    for key in ["a", "b"] {
+        let (_, out, err) = merit(
+            here.path(),
+            &["rules.merit", "contacts.csv", "--key", key, "--format", "json", "--as-of", "2026-03-01"],
+        );
+        let told: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{err}"));
+        let day = told["next"][0]["changes"][0]["to"].as_str().unwrap().to_owned();
+        assert!(day.as_str() <= "2026-03-01", "{day}");
+    }
+}

@@ -100,7 +100,7 @@ fn every_proposal_reaches_the_arm_it_names() {
             let mut then = contact.clone();
             let mut can_be_typed = true;
             for text in changes {
-                match changed(plan, &then, &text, &context) {
+                match changed(plan, &then, plan.model().schema.key, &text, &context) {
                     Ok((next, change)) => {
                         can_be_typed &= way.changes.iter().any(|proposed| proposed.to == change.to);
                         then = next;

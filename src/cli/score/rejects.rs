@@ -1,7 +1,9 @@
-//! Writes what could not be read: to a file that is there only when something was, or to standard error.
+//! Writes what could not be read: to a file, or to standard error. A file that nobody named is there only when
+//! something could not be read.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
 };
 
@@ -27,7 +29,7 @@ pub(super) struct Rejects<'m> {
 
 enum To {
     /// The file begins with the first reject.
-    File(PathBuf, Option<RejectsWriter<AtomicFile>>),
+    File { path: PathBuf, is_named: bool, writer: Option<RejectsWriter<AtomicFile>> },
     /// The first few, or all.
     Messages { all: bool },
 }
@@ -36,7 +38,7 @@ impl<'m> Rejects<'m> {
     /// Where rejects go; with `all` each is told on standard error where there is no file.
     pub(super) fn new(target: &Target, schema: &'m Schema, key: Option<PropertyId>, all: bool) -> Self {
         let to = match &target.rejects {
-            Some(path) => To::File(path.clone(), None),
+            Some(path) => To::File { path: path.clone(), is_named: target.is_rejects_named, writer: None },
             None => To::Messages { all },
         };
         Self { schema, key, to, count: 0 }
@@ -46,7 +48,7 @@ impl<'m> Rejects<'m> {
     pub(super) fn row(&mut self, finding: &Finding, progress: &Progress) -> Result<(), Exit> {
         self.count += 1;
         match &mut self.to {
-            To::File(path, writer) => {
+            To::File { path, writer, .. } => {
                 let written = begun(path, writer).and_then(|writer| writer.row(&reject(finding, self.schema)));
                 written.map_err(|error| cannot(path, &error))
             }
@@ -60,15 +62,21 @@ impl<'m> Rejects<'m> {
         }
     }
 
-    /// Completes the file and gives its path; where there were none, a file that an earlier run left goes.
+    /// Completes the file and gives its path. Where there were none, a file that somebody named has only a header, and
+    /// one beside the scores that an earlier run left goes.
     pub(super) fn finish(self) -> Result<Option<String>, Exit> {
         match self.to {
-            To::File(path, Some(writer)) => {
-                writer.finish().and_then(AtomicFile::commit).map_err(|error| cannot(&path, &error))?;
+            To::File { path, writer: Some(writer), .. } => {
+                completed(writer).map_err(|error| cannot(&path, &error))?;
                 Ok(Some(path.display().to_string()))
             }
-            To::File(path, None) => {
-                if fs::symlink_metadata(&path).is_ok_and(|about| about.is_file()) {
+            To::File { path, is_named: true, writer: None } => {
+                let written = AtomicFile::create(&path).map(RejectsWriter::new).and_then(completed);
+                written.map_err(|error| cannot(&path, &error))?;
+                Ok(None)
+            }
+            To::File { path, is_named: false, writer: None } => {
+                if fs::symlink_metadata(&path).is_ok_and(|about| about.is_file()) && is_ours(&path) {
                     fs::remove_file(&path).map_err(|error| cannot(&path, &error))?;
                 }
                 Ok(None)
@@ -92,6 +100,20 @@ fn begun<'w>(
         Some(begun) => writer.insert(begun),
         None => writer.insert(RejectsWriter::new(AtomicFile::create(path)?)),
     })
+}
+
+fn completed(writer: RejectsWriter<AtomicFile>) -> io::Result<()> {
+    writer.finish().and_then(AtomicFile::commit)
+}
+
+/// Whether an earlier run wrote the file, by its first line.
+fn is_ours(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    let header = RejectsWriter::<AtomicFile>::header();
+    // A byte more than the header: a longer line is another one.
+    let mut line = Vec::new();
+    let read = BufReader::new(file).take(header.len() as u64 + 1).read_until(b'\n', &mut line);
+    read.is_ok() && line == format!("{header}\n").as_bytes()
 }
 
 fn reject<'f>(finding: &'f Finding, schema: &'f Schema) -> Reject<'f> {

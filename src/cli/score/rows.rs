@@ -9,6 +9,7 @@ use super::{Args, target::Target};
 use crate::{
     cli::{Exit, output},
     data::{AtomicFile, OutputFormat, Writer},
+    intake::Finding,
     scoring::{Layout, Row},
 };
 
@@ -45,6 +46,12 @@ impl<'m> Rows<'m> {
     /// Writes one row.
     pub(super) fn row(&mut self, row: &Row) -> Result<(), Exit> {
         let written = self.layout.write(row, self.format, &mut self.writer);
+        written.map_err(|error| cannot(self.path.as_deref(), &error))
+    }
+
+    /// Answers a record that is rejected.
+    pub(super) fn rejected(&mut self, finding: &Finding) -> Result<(), Exit> {
+        let written = self.layout.rejected(finding, &mut self.writer);
         written.map_err(|error| cannot(self.path.as_deref(), &error))
     }
 

@@ -15,6 +15,8 @@ pub(super) struct Target {
     pub(super) output: Option<PathBuf>,
     /// The rejects; none: standard error.
     pub(super) rejects: Option<PathBuf>,
+    /// Whether somebody named the file of the rejects; otherwise its name comes from that of the scores.
+    pub(super) is_rejects_named: bool,
 }
 
 impl Target {
@@ -24,12 +26,27 @@ impl Target {
         // A device or a pipe has no place beside it.
         let beside = output.as_ref().filter(|path| is_file(path));
         let rejects = args.rejects.clone().or_else(|| beside.map(|path| with_ending(path)));
-        let target = Self { output, rejects };
+        let target = Self { output, rejects, is_rejects_named: args.rejects.is_some() };
         let (data, what) = (Some(&args.data).filter(|data| !data_args::is_standard_input(data)), "the data");
         target.apart(target.output.as_ref(), data, "scores", what)?;
         target.apart(target.rejects.as_ref(), data, "rejects", what)?;
         target.apart(target.rejects.as_ref(), target.output.as_ref(), "rejects", "the scores")?;
         Ok(target)
+    }
+
+    /// Refuses to write over what the rules were read from; `files` are real paths.
+    pub(super) fn spare_rules(&self, files: &[PathBuf]) -> Result<(), Exit> {
+        for (written, what) in [(&self.output, "scores"), (&self.rejects, "rejects")] {
+            let Some(written) = written else { continue };
+            if files.iter().any(|file| is_same(written, file)) {
+                let path = written.display();
+                output::error(&format!(
+                    "the {what} would be written to `{path}`, which is one of the rules; name another file"
+                ));
+                return Err(Exit::Failed);
+            }
+        }
+        Ok(())
     }
 
     /// Whether the scores go to standard output.

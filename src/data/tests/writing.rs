@@ -109,3 +109,12 @@ fn devices_are_written_straight() {
     file.commit().unwrap();
     assert!(!fs::metadata("/dev/null").unwrap().is_file());
 }
+
+#[test]
+fn names_of_columns_are_guarded_too() {
+    let header = |guard| {
+        let writer = Writer::new(Vec::new(), OutputFormat::Csv, &["=1+1".to_owned(), "a".to_owned()], guard);
+        String::from_utf8(writer.finish().unwrap()).unwrap()
+    };
+    assert_eq!((header(true).as_str(), header(false).as_str()), ("'=1+1,a\n", "=1+1,a\n"));
+}

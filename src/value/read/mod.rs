@@ -98,7 +98,7 @@ impl<'r> PreparedReading<'r> {
         if self.is_unknown(text) {
             return Ok(None);
         }
-        let value = self.value_of(text, &context)?;
+        let value = self.value_of(text, matches!(cell, Cell::Number(_)), &context)?;
         match &self.reading.range {
             Some(range) if is_outside(&value, range) => {
                 Err(format!("{} lies outside of `{range}`, the declared range", quoted(text)))
@@ -107,10 +107,11 @@ impl<'r> PreparedReading<'r> {
         }
     }
 
-    fn value_of(&self, text: &str, context: &ReadContext<'_>) -> Result<Value, String> {
+    fn value_of(&self, text: &str, is_json: bool, context: &ReadContext<'_>) -> Result<Value, String> {
         let format = self.reading.format.as_deref();
         match &self.reading.kind {
             Kind::Text | Kind::Email | Kind::Url => Ok(Value::Text(text.to_owned())),
+            Kind::Integer if is_json => number::integer(&number::without_exponent(text), false).map(Value::Integer),
             Kind::Integer => number::integer(text, context.decimal_comma).map(Value::Integer),
             Kind::Number => number::real(text, context.decimal_comma).map(Value::Number),
             Kind::Boolean => boolean::boolean(text).map(Value::Boolean),

@@ -1,11 +1,14 @@
 //! `integer` and `number`: plain decimal digits, nothing that could be meant in two ways.
 
-use std::ops::RangeInclusive;
+use std::{borrow::Cow, ops::RangeInclusive};
 
 use icu_properties::{CodePointMapData, props::GeneralCategory};
 
 use super::quote::quoted;
 use crate::value::Number;
+
+/// Exponents that are written out; whole numbers of 64 bits need no larger ones.
+const LONGEST: u32 = 30;
 
 /// A whole number of 64 bits; `3.0` is one.
 pub(super) fn integer(text: &str, decimal_comma: bool) -> Result<i64, String> {
@@ -17,6 +20,23 @@ pub(super) fn integer(text: &str, decimal_comma: bool) -> Result<i64, String> {
             problem(text, "a whole number", decimal_comma)
         }
     })
+}
+
+/// A number of JSON that is written with an exponent but whole, as its digits: `1e1` is ten. Others stay as they are.
+pub(super) fn without_exponent(number: &str) -> Cow<'_, str> {
+    let digits = || {
+        let (coefficient, exponent) = number.split_once(['e', 'E'])?;
+        let exponent: i32 = exponent.parse().ok().filter(|exponent: &i32| exponent.unsigned_abs() <= LONGEST)?;
+        let (sign, coefficient) = coefficient.strip_prefix('-').map_or(("", coefficient), |rest| ("-", rest));
+        let (whole, fraction) = coefficient.split_once('.').unwrap_or((coefficient, ""));
+        let all = format!("{whole}{fraction}");
+        let places = i64::try_from(whole.len()).ok()? + i64::from(exponent);
+        let places = usize::try_from(places).unwrap_or(0);
+        let (kept, rest) = all.split_at_checked(places).unwrap_or((&all, ""));
+        let is_whole = places > 0 && rest.bytes().all(|digit| digit == b'0');
+        is_whole.then(|| format!("{sign}{kept}{}", "0".repeat(places - kept.len())))
+    };
+    digits().map_or(Cow::Borrowed(number), Cow::Owned)
 }
 
 /// A finite number.
@@ -92,4 +112,26 @@ fn is_plain_integer(text: &str) -> bool {
 fn is_scientific(text: &str) -> bool {
     let (coefficient, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     Number::parse_real(coefficient).is_some() && is_plain_integer(exponent) || is_plain_integer(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_exponent;
+
+    #[test]
+    fn whole_numbers_of_json_may_have_exponents() {
+        for (written, read) in [
+            ("1e1", "10"),
+            ("-1.5E+1", "-15"),
+            ("1200e-2", "12"),
+            ("1.50e1", "15"),
+            ("0e5", "000000"),
+            ("15e-1", "15e-1"),
+            ("1.23e1", "1.23e1"),
+            ("1e999999999", "1e999999999"),
+            ("12", "12"),
+        ] {
+            assert_eq!(without_exponent(written), read, "{written}");
+        }
+    }
 }
