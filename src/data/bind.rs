@@ -192,6 +192,11 @@ impl Names {
         let mut levels: Vec<(usize, Level)> = both.into_iter().flatten().flatten().copied().collect();
         levels.sort();
         levels.dedup_by_key(|(property, _)| *property);
+        // What is exactly one property's name is not loosely another's.
+        let is_exact = |level: Level| matches!(level, Level::From | Level::Property);
+        if levels.iter().any(|(_, level)| is_exact(*level)) {
+            levels.retain(|(_, level)| is_exact(*level));
+        }
         levels
     }
 }

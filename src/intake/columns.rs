@@ -64,7 +64,7 @@ impl<'p> Intake<'p> {
         let wanted = wanted(plan, key);
         let columns = match table.format {
             Format::Jsonl => None,
-            Format::Csv | Format::Tsv => Some(columns(&wanted, table, name)?),
+            Format::Csv | Format::Tsv => Some(columns(&wanted, schema, table, name)?),
         };
         Ok(Self { schema, wanted, columns, zone: zone.clone(), decimal_comma: table.decimal_comma, key })
     }
@@ -80,7 +80,7 @@ impl<'p> Intake<'p> {
     }
 
     pub(super) fn names(&self) -> Vec<(&'p str, &'p [String])> {
-        names(&self.wanted)
+        names(&self.wanted, self.schema)
     }
 }
 
@@ -108,14 +108,18 @@ fn wanted(plan: &Plan, key: Option<PropertyId>) -> Vec<Wanted<'_>> {
     wanted
 }
 
-fn names<'p>(wanted: &[Wanted<'p>]) -> Vec<(&'p str, &'p [String])> {
-    wanted.iter().map(|wanted| (wanted.property.name.as_str(), wanted.property.from.as_slice())).collect()
+/// The names of what is wanted; behind them those of all other properties, whose columns are not free to be taken.
+fn names<'p>(wanted: &[Wanted<'p>], schema: &'p Schema) -> Vec<(&'p str, &'p [String])> {
+    let is_wanted = |id: PropertyId| wanted.iter().any(|wanted| wanted.id == id);
+    let others = schema.properties.iter().filter(|(id, _)| !is_wanted(*id)).map(|(_, property)| property);
+    let all = wanted.iter().map(|wanted| wanted.property).chain(others);
+    all.map(|property| (property.name.as_str(), property.from.as_slice())).collect()
 }
 
-fn columns(wanted: &[Wanted<'_>], table: &Table, name: &str) -> Result<Vec<usize>, Vec<Diagnostic>> {
+fn columns(wanted: &[Wanted<'_>], schema: &Schema, table: &Table, name: &str) -> Result<Vec<usize>, Vec<Diagnostic>> {
     let mut columns = Vec::new();
     let mut findings = Vec::new();
-    for (binding, wanted) in bind(&table.headers, &names(wanted)).into_iter().zip(wanted) {
+    for (binding, wanted) in bind(&table.headers, &names(wanted, schema)).into_iter().zip(wanted) {
         match binding {
             Binding::Column(column) => columns.push(column),
             Binding::Missing { nearest } => {

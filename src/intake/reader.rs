@@ -43,8 +43,6 @@ impl<'i> Reader<'i> {
             let effect = match (&read.problem, &read.value) {
                 (None, None) if must => Some(Effect::Rejected),
                 (None, _) => None,
-                // Some members of a `many of` property could be read.
-                (Some(_), Some(_)) if !read.defaulted => Some(Effect::Unknown),
                 (Some(_), _) if must => Some(Effect::Rejected),
                 (Some(_), Some(_)) => Some(Effect::Default),
                 (Some(_), None) => Some(Effect::Unknown),

@@ -59,3 +59,10 @@ fn json_fields_follow_the_same_rule_record_by_record() {
         assert_eq!(resolve(&["record_id", "record-id"]), [Found::Ambiguous(vec![0, 1]), Found::Absent]);
     }
 }
+
+#[test]
+fn a_column_that_is_exactly_one_property_is_not_loosely_anothers() {
+    let found = bind(&headers(&["companyname"]), &[("company_name", &[]), ("companyname", &[])]);
+    assert!(matches!(found[0], Binding::Missing { .. }), "{found:?}");
+    assert_eq!(found[1], Binding::Column(0));
+}
