@@ -236,6 +236,9 @@ fn rest(page: &mut Page, explanation: &Explanation) {
 
 /// Stages and lists, and what changes by itself.
 fn standing(page: &mut Page, explanation: &Explanation) {
+    if explanation.stages.is_empty() && explanation.lists.is_empty() && explanation.turns.is_empty() {
+        return;
+    }
     page.title("Stages and lists", &[]);
     let names =
         explanation.stages.iter().map(|stage| &stage.name).chain(explanation.lists.iter().map(|list| &list.name));
