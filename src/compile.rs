@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     base::{Diagnostic, Source, SourceId, Sources, Span, code},
     check,
-    model::{Model, Settings},
+    model::{Model, Settings, TestCase},
     project::{
         self, Files, LintLevel, MAX_ASSET_BYTES, MAX_RULE_BYTES, Member, Project, ProjectError, ReadError, Refusal,
     },
@@ -40,6 +40,8 @@ pub struct Compiled {
     pub sources: Sources,
     /// What the rules mean; `None` where there are errors.
     pub model: Option<Arc<Model>>,
+    /// The tests in the rules; of use only with the model.
+    pub tests: Vec<TestCase>,
     /// Every finding, after `allow` clauses and lint levels, sorted by path and position; those about the whole
     /// rule set first.
     pub diagnostics: Vec<Diagnostic>,
@@ -104,6 +106,7 @@ pub fn compile(files: &dyn Files, path: &Path, options: &Options) -> Result<Comp
     Ok(Compiled {
         sources,
         model: is_usable.then(|| Arc::new(checked.model)),
+        tests: checked.tests,
         diagnostics,
         trees,
         files: looked_at.into_iter().collect(),

@@ -32,7 +32,7 @@ pub use allow::{Allow, Level, LintLevels, settle};
 
 use crate::{
     base::{Diagnostic, Reported, Sources, Span},
-    model::{Model, Settings},
+    model::{Model, Settings, TestCase},
     syntax::tree::{self, Quoted},
     value::{Date, Zone},
 };
@@ -64,6 +64,8 @@ pub trait Assets {
 pub struct Checked {
     /// The rule set; of no use where `diagnostics` has errors.
     pub model: Model,
+    /// The tests in the rules, those without errors.
+    pub tests: Vec<TestCase>,
     /// Every finding, in no particular order, before `allow` clauses and lint levels ([`settle`]).
     pub diagnostics: Vec<Diagnostic>,
     /// The `allow` clauses of the rules.
@@ -99,7 +101,7 @@ pub fn check(input: Input<'_>) -> Checked {
     }
     let allows = allow::allows(input.files, &mut out);
     touched::drop_touched(&mut out, input.files, input.broken, input.sources);
-    Checked { model, diagnostics: out, allows }
+    Checked { model, tests: Vec::new(), diagnostics: out, allows }
 }
 
 #[cfg(test)]

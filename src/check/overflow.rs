@@ -121,7 +121,22 @@ fn rule_reach(model: &Model, body: &RuleBody) -> Reach {
             .chain(*unknown)
             .map(around_zero)
             .fold((0, 0), |reach, arm| (reach.0.min(arm.0), reach.1.max(arm.1))),
+        RuleBody::Each { points, .. } => many_times(around_zero(*points)),
+        RuleBody::MatchEach { arms, otherwise, unknown, .. } => many_times(
+            arms.iter()
+                .map(|arm| arm.points)
+                .chain(*otherwise)
+                .chain(*unknown)
+                .map(around_zero)
+                .fold((0, 0), |reach, arm| (reach.0.min(arm.0), reach.1.max(arm.1))),
+        ),
     }
+}
+
+/// Once for each event of one kind that a contact may have (semantics 12).
+fn many_times((low, high): Reach) -> Reach {
+    const EVENTS: i128 = 1 << 32;
+    (low * EVENTS, high * EVENTS)
 }
 
 /// The scores, groups and rules that a formula adds up.

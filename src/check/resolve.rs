@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     base::{Arena, Diagnostic, Fix, Id, Reported, Span, code, nearest},
-    model::{Condition, Define, DefineBody, Model, Node, Operand, PointsOf, PropertyId, Schema},
+    model::{Condition, Define, DefineBody, Model, Node, Operand, PointsOf, PropertyId, Query, Schema},
     schema::{Constant, ConstantKind},
     syntax::tree::{self, Name},
     value::{Kind, Zone, nfc},
@@ -45,6 +45,8 @@ pub(super) struct Checker<'a> {
     /// How many operands a `define` of arithmetic comes to when all names in it are replaced.
     weights: BTreeMap<usize, usize>,
     pub(super) bodies: super::rule::Bodies,
+    /// Which events are looked at.
+    pub(super) queries: Arena<Query>,
 }
 
 /// What is used, for the `unused-name` lint.
@@ -88,6 +90,7 @@ impl<'a> Checker<'a> {
             defines: declared.defines.iter().map(|_| Lazy::Todo).collect(),
             weights: BTreeMap::new(),
             bodies: super::rule::Bodies::default(),
+            queries: Arena::new(),
         }
     }
 
@@ -129,6 +132,7 @@ impl<'a> Checker<'a> {
         Model {
             settings: self.input.settings.clone(),
             schema: self.schema.clone(),
+            queries: std::mem::take(&mut self.queries),
             defines,
             scores: bodies.scores,
             groups: bodies.groups,

@@ -146,6 +146,7 @@ impl Evaluation<'_> {
             RuleBodyStep::Match { subject, arms, otherwise, unknown } => {
                 self.matched(subject, arms, *otherwise, *unknown)
             }
+            RuleBodyStep::Each { .. } | RuleBodyStep::MatchEach { .. } => idle,
         };
         let points = step.up_to.map_or(outcome.before_limit, |up_to| outcome.before_limit.capped(up_to));
         RuleOutcome { points, ..outcome }

@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod evaluation;
+mod events;
 mod outcome;
 mod question;
 mod scratch;
@@ -14,6 +15,7 @@ mod term;
 mod tests;
 
 pub use evaluation::{Evaluation, evaluate, evaluate_with};
+pub use events::{EventRows, EventTable, EventTableBuilder, FieldValue};
 pub use outcome::{Limited, Outcome, RuleOutcome, StageOutcome};
 pub use scratch::Scratch;
 pub use term::Held;
@@ -27,4 +29,6 @@ pub struct Contact {
     pub values: Vec<Option<Value>>,
     /// What tells it apart, trimmed and normalised; static lists look for it.
     pub key: String,
+    /// The events of each kind in the schema's order; a kind that is missing has none.
+    pub events: Vec<EventRows>,
 }

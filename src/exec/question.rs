@@ -47,6 +47,7 @@ impl Evaluation<'_> {
                 let outcome = self.outcome().stages.get(stage.index())?;
                 Some(arms.binary_search(&outcome.name).is_ok())
             }
+            Question::AnyEvent(_) | Question::Fired(_) => None,
             Question::InList(list) => self.outcome().lists.get(list.index()).copied(),
         }
     }

@@ -117,6 +117,14 @@ impl Evaluation<'_> {
                 body => self.term(body),
             },
             Operand::Points(of) => Some(Term::Points(self.points_of(*of))),
+            Operand::Field(_)
+            | Operand::FieldPart { .. }
+            | Operand::FieldDaysSince(_)
+            | Operand::Count(_)
+            | Operand::DaysSinceEvent { .. }
+            | Operand::Aggregate { .. }
+            | Operand::Distinct { .. }
+            | Operand::Pick { .. } => None,
         }
     }
 

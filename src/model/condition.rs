@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{ListId, Operand, StageId};
+use super::{ListId, Operand, QueryId, RuleId, StageId};
 use crate::{
     base::Span,
     value::{Interval, Window},
@@ -35,7 +35,8 @@ pub struct Test {
     pub span: Option<Span>,
 }
 
-/// What is asked. Unknown operands make the answer unknown, but for `Known`, `Stage` and `InList`.
+/// What is asked. Unknown operands make the answer unknown, but for `Known`, `Stage`, `InList`,
+/// `AnyEvent` and `Fired`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Question {
     /// `is known`: never unknown.
@@ -114,6 +115,10 @@ pub enum Question {
     },
     /// The contact is in a list.
     InList(ListId),
+    /// `any page_view …`: at least one such event; never unknown.
+    AnyEvent(QueryId),
+    /// `fired pricing`: the rule did what it is there for; never unknown. Only in tests.
+    Fired(RuleId),
 }
 
 /// A question about text.

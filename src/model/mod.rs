@@ -5,15 +5,19 @@
 
 mod condition;
 mod operand;
+mod query;
 mod schema;
 mod score;
 mod stage;
+mod test;
 
 pub use condition::{Comparison, Condition, Define, DefineBody, Quantifier, Question, Test, TextOperator, TextTest};
 pub use operand::{ArithmeticOperator, Operand, Part, PointsOf};
-pub use schema::{Property, Schema};
+pub use query::{AggregateFunction, Query, Which};
+pub use schema::{Event, Field, Property, Schema};
 pub use score::{Arm, Award, DecayCurve, Formula, Group, Limit, MatchSubject, Rule, RuleBody, Score, ScoreBody};
 pub use stage::{ArmName, Claim, List, ListBody, Stage, StageArm};
+pub use test::{Expectation, TestCase, TestEvent};
 
 use serde::Serialize;
 
@@ -21,6 +25,12 @@ use crate::base::{Arena, Id};
 
 /// Number of a property.
 pub type PropertyId = Id<Property>;
+/// Number of a kind of event.
+pub type EventId = Id<Event>;
+/// Number of a field of an event.
+pub type FieldId = Id<Field>;
+/// Number of a query.
+pub type QueryId = Id<Query>;
 /// Number of a `define`.
 pub type DefineId = Id<Define>;
 /// Number of a score.
@@ -41,6 +51,8 @@ pub struct Model {
     pub settings: Settings,
     /// What a contact is.
     pub schema: Schema,
+    /// Which events are looked at; queries that mean the same are one.
+    pub queries: Arena<Query>,
     /// Named expressions.
     pub defines: Arena<Define>,
     /// Scores, in the order of the files and of the items in them.

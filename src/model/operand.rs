@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{DefineId, GroupId, PropertyId, RuleId, ScoreId};
+use super::{AggregateFunction, DefineId, FieldId, GroupId, PropertyId, QueryId, RuleId, ScoreId, Which};
 use crate::value::{Duration, Value};
 
 /// Something with a value: a number, a text, a date, points.
@@ -41,6 +41,52 @@ pub enum Operand {
     Define(DefineId),
     /// The points of a score, group or rule, after its limits; never unknown.
     Points(PointsOf),
+    /// The value of a field of the event that is looked at; only in the `where` of a query on that event, and in the
+    /// arms of a `match` on its field.
+    Field(FieldId),
+    /// Part of a field of the event that is looked at; unknown where there is none.
+    FieldPart {
+        /// An `email`, `url` or `text` field.
+        field: FieldId,
+        /// Which part.
+        part: Part,
+    },
+    /// Calendar days from a date in a field of the event that is looked at to as-of.
+    FieldDaysSince(FieldId),
+    /// `page_view count`: an integer, never unknown.
+    Count(QueryId),
+    /// `days since last email_open`: calendar days to as-of; unknown without such an event.
+    DaysSinceEvent {
+        /// Which events.
+        query: QueryId,
+        /// Which of them.
+        which: Which,
+    },
+    /// `sum of purchase.amount`: `sum` and `avg` are numbers with six decimals, `min` and `max` have the field's type.
+    Aggregate {
+        /// What is computed.
+        function: AggregateFunction,
+        /// Which events.
+        query: QueryId,
+        /// Of which field: an integer or a number.
+        field: FieldId,
+    },
+    /// `distinct page_view.url count`: how many different known values (texts folded); an integer, never unknown.
+    Distinct {
+        /// Which events.
+        query: QueryId,
+        /// Of which field.
+        field: FieldId,
+    },
+    /// `last page_view.url`: the field of one event, unknown where that is, even if another event has it; the type of the field.
+    Pick {
+        /// Which events.
+        query: QueryId,
+        /// Which of them.
+        which: Which,
+        /// Which field of it.
+        field: FieldId,
+    },
 }
 
 /// Whose points.

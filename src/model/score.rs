@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Condition, GroupId, Operand, PointsOf, RuleId, ScoreId, StageId};
+use super::{Condition, GroupId, Operand, PointsOf, QueryId, RuleId, ScoreId, StageId};
 use crate::{
     base::Span,
     value::{Date, Decimal, Points},
@@ -141,6 +141,28 @@ pub enum RuleBody {
         /// Points where the subject is known and no arm took it.
         otherwise: Option<Points>,
         /// Points where the subject is unknown.
+        unknown: Option<Points>,
+    },
+    /// `each email_click … score +2`: gives points for every event.
+    Each {
+        /// Which events.
+        query: QueryId,
+        /// The points of each.
+        points: Points,
+        /// How they fall with the days since the event.
+        curve: Option<DecayCurve>,
+    },
+    /// `match form_submission.form { … }`: every event gives the points of the first arm whose condition is true for it.
+    MatchEach {
+        /// Which events.
+        query: QueryId,
+        /// The field that is looked at: [`Operand::Field`] or [`Operand::FieldPart`].
+        subject: Operand,
+        /// The arms with values, in order of text.
+        arms: Vec<Arm>,
+        /// Points of an event whose subject is known and that no arm took.
+        otherwise: Option<Points>,
+        /// Points of an event whose subject is unknown.
         unknown: Option<Points>,
     },
 }

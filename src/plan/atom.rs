@@ -5,7 +5,7 @@
 
 use super::Needles;
 use crate::{
-    model::Question,
+    model::{EventId, Question},
     regions::{RegionSet, Subject},
     value::Pattern,
 };
@@ -21,6 +21,8 @@ pub struct Atom {
     pub text: String,
     /// What it looks at, where that is one thing.
     pub subject: Option<Subject>,
+    /// The kind of event whose fields it reads: it has an answer for each event, not for the contact.
+    pub event: Option<EventId>,
     /// Where it is true, among the subject's regions; none where regions cannot tell.
     pub regions: Option<RegionSet>,
 }

@@ -1,19 +1,19 @@
 //! Makes the plan of a model: numbers each question once, and puts numbers in place of questions.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
 use super::{
-    ArmStep, Atom, AtomId, AwardStep, ListStep, Logic, Plan, Prepared, RuleBodyStep, RuleStep, StageStep,
+    ArmStep, Atom, AtomId, AwardStep, ListStep, Logic, Plan, Prepared, QueryStep, RuleBodyStep, RuleStep, StageStep,
     step::DecayTable,
 };
 use crate::{
     base::Arena,
     model::{
-        Award, Condition, DefineBody, List, ListBody, MatchSubject, Model, Operand, PropertyId, Rule, RuleBody, Stage,
-        Test,
+        Award, Condition, DefineBody, EventId, FieldId, List, ListBody, MatchSubject, Model, Operand, PropertyId,
+        Query, QueryId, Question, Rule, RuleBody, Stage, Test,
     },
     regions::{self, Regions},
 };
@@ -25,6 +25,8 @@ pub(super) fn build(model: Arc<Model>) -> Plan {
         atoms: Arena::new(),
         numbers: HashMap::new(),
         needed: BTreeSet::new(),
+        needed_events: BTreeMap::new(),
+        event: None,
     };
     let defines = model
         .defines
@@ -38,8 +40,9 @@ pub(super) fn build(model: Arc<Model>) -> Plan {
     let stages = model.stages.values().map(|stage| builder.stage(stage)).collect();
     let lists = model.lists.values().map(|list| builder.list(list)).collect();
     let claims = model.claims.iter().map(|claim| builder.logic(&claim.condition)).collect();
-    let Builder { regions, atoms, needed, .. } = builder;
-    Plan { model, regions, atoms, defines, rules, stages, lists, claims, needed }
+    let queries = model.queries.values().map(|query| builder.query(query)).collect();
+    let Builder { regions, atoms, needed, needed_events, .. } = builder;
+    Plan { model, regions, atoms, defines, rules, stages, lists, claims, queries, needed, needed_events }
 }
 
 struct Builder<'a> {
@@ -49,12 +52,16 @@ struct Builder<'a> {
     // Questions hold floats and cannot be hashed; their debug form says all there is in them.
     numbers: HashMap<String, AtomId>,
     needed: BTreeSet<PropertyId>,
+    needed_events: BTreeMap<EventId, BTreeSet<FieldId>>,
+    // The kind of event that is looked at where we are.
+    event: Option<EventId>,
 }
 
 impl Builder<'_> {
     fn atom(&mut self, test: &Test) -> AtomId {
         let mut question = regions::in_full(self.model, &test.question);
-        let key = format!("{question:?}");
+        let event = if reads_fields(&mut question) { self.event } else { None };
+        let key = format!("{event:?} {question:?}");
         if let Some(number) = self.numbers.get(&key) {
             return *number;
         }
@@ -64,7 +71,7 @@ impl Builder<'_> {
         let prepared = Prepared::of(&question);
         let subject = regions::subject_of(&question);
         let regions = self.regions.atom_set(&question);
-        let number = self.atoms.push(Atom { question, prepared, text: test.text.clone(), subject, regions });
+        let number = self.atoms.push(Atom { question, prepared, text: test.text.clone(), subject, event, regions });
         self.numbers.insert(key, number);
         number
     }
@@ -95,6 +102,27 @@ impl Builder<'_> {
                     .map(|arm| ArmStep { condition: self.logic(&arm.condition), points: arm.points })
                     .collect();
                 RuleBodyStep::Match { subject: subject.clone(), arms, otherwise: *otherwise, unknown: *unknown }
+            }
+            RuleBody::Each { query, points, curve } => RuleBodyStep::Each {
+                query: *query,
+                points: *points,
+                table: curve.map(|curve| DecayTable::new(*points, curve)),
+            },
+            RuleBody::MatchEach { query, subject, arms, otherwise, unknown } => {
+                self.event = self.model.queries.get(*query).map(|query| query.event);
+                self.need(subject);
+                let arms = arms
+                    .iter()
+                    .map(|arm| ArmStep { condition: self.logic(&arm.condition), points: arm.points })
+                    .collect();
+                self.event = None;
+                RuleBodyStep::MatchEach {
+                    query: *query,
+                    subject: subject.clone(),
+                    arms,
+                    otherwise: *otherwise,
+                    unknown: *unknown,
+                }
             }
         };
         RuleStep { until: rule.until, up_to: rule.up_to, body }
@@ -129,7 +157,28 @@ impl Builder<'_> {
         }
     }
 
-    /// Notes the properties of an operand.
+    fn query(&mut self, query: &Query) -> QueryStep {
+        for event in [Some(query.event), query.since_last].into_iter().flatten() {
+            self.needed_events.entry(event).or_default();
+        }
+        self.event = Some(query.event);
+        let filter = query.filter.as_ref().map(|filter| self.logic(filter));
+        self.event = None;
+        QueryStep { event: query.event, window: query.window, since_last: query.since_last, filter }
+    }
+
+    /// Notes that a field of an event is read.
+    fn need_field(&mut self, event: Option<EventId>, field: FieldId) {
+        if let Some(event) = event {
+            self.needed_events.entry(event).or_default().insert(field);
+        }
+    }
+
+    fn event_of(&self, query: QueryId) -> Option<EventId> {
+        self.model.queries.get(query).map(|query| query.event)
+    }
+
+    /// Notes the properties and fields of an operand.
     fn need(&mut self, operand: &Operand) {
         match operand {
             Operand::Property(property) | Operand::Part { property, .. } | Operand::DaysSince(property) => {
@@ -146,7 +195,29 @@ impl Builder<'_> {
                     self.need(body);
                 }
             }
+            Operand::Field(field) | Operand::FieldPart { field, .. } | Operand::FieldDaysSince(field) => {
+                self.need_field(self.event, *field);
+            }
+            Operand::Aggregate { query, field, .. }
+            | Operand::Distinct { query, field }
+            | Operand::Pick { query, field, .. } => self.need_field(self.event_of(*query), *field),
+            // Their queries are looked at one by one.
+            Operand::Count(_) | Operand::DaysSinceEvent { .. } => {}
             Operand::Literal(_) | Operand::Relative { .. } | Operand::Points(_) => {}
         }
+    }
+}
+
+/// Whether a question reads a field of the event that is looked at.
+fn reads_fields(question: &mut Question) -> bool {
+    regions::operands(question).into_iter().any(|operand| is_of_event(operand))
+}
+
+fn is_of_event(operand: &Operand) -> bool {
+    match operand {
+        Operand::Field(_) | Operand::FieldPart { .. } | Operand::FieldDaysSince(_) => true,
+        Operand::Arithmetic { left, right, .. } => is_of_event(left) || is_of_event(right),
+        Operand::Negate(of) => is_of_event(of),
+        _ => false,
     }
 }

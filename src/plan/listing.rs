@@ -5,7 +5,8 @@ use std::fmt;
 
 use super::{
     Atom, AwardStep, ListStep, Logic, Plan, RuleBodyStep,
-    words::{operand_text, points_name},
+    step::DecayTable,
+    words::{field_operand_text, operand_text, points_name},
 };
 use crate::{
     model::{DecayCurve, DefineBody, Formula, Limit, MatchSubject, Node, PointsOf, RuleId, ScoreBody, ScoreId},
@@ -151,6 +152,20 @@ impl Listing<'_> {
                 };
                 ("match".to_owned(), format!("{subject}: {}", arms.chain(rest).collect::<Vec<_>>().join("; ")))
             }
+            RuleBodyStep::Each { query, points, table } => {
+                let how = table.as_ref().map_or_else(String::new, |table| format!(" {}", curve(table)));
+                (points.signed(), format!("for each q{}{how}", query.index() + 1))
+            }
+            RuleBodyStep::MatchEach { query, subject, arms, otherwise, unknown } => {
+                let arms = arms.iter().map(|arm| format!("{} {}", arm.points.signed(), self.when(&arm.condition)));
+                let named =
+                    |points: &Option<Points>, word: &str| points.map(|points| format!("{} {word}", points.signed()));
+                let rest = [named(otherwise, "otherwise"), named(unknown, "when unknown")].into_iter().flatten();
+                let event = self.plan.query(*query).map(|query| query.event);
+                let subject = event.map_or_else(String::new, |event| field_operand_text(model, event, subject));
+                let arms = arms.chain(rest).collect::<Vec<_>>().join("; ");
+                ("match".to_owned(), format!("{subject} of each q{}: {arms}", query.index() + 1))
+            }
         };
         if let Some(up_to) = step.up_to {
             body.push_str(&format!(", up to {up_to}"));
@@ -172,11 +187,7 @@ impl Listing<'_> {
             AwardStep::Flat(points) => (points.signed(), String::new()),
             AwardStep::Per { points, step, of } => (points.signed(), format!("per {step} {}", operand_text(model, of))),
             AwardStep::Decay { table, since } => {
-                let curve = match table.curve {
-                    DecayCurve::Halving { days } => format!("halving every {}", count(days as usize, "day")),
-                    DecayCurve::Fading { days } => format!("fading over {}", count(days as usize, "day")),
-                };
-                (table.points.signed(), format!("{curve} since {}", operand_text(model, since)))
+                (table.points.signed(), format!("{} since {}", curve(table), operand_text(model, since)))
             }
         }
     }
@@ -303,4 +314,12 @@ fn write_table(f: &mut fmt::Formatter<'_>, lines: &[[String; 4]]) -> fmt::Result
         writeln!(f, "{}", text.trim_end())?;
     }
     Ok(())
+}
+
+/// `halving every 30 days`.
+fn curve(table: &DecayTable) -> String {
+    match table.curve {
+        DecayCurve::Halving { days } => format!("halving every {}", count(days as usize, "day")),
+        DecayCurve::Fading { days } => format!("fading over {}", count(days as usize, "day")),
+    }
 }

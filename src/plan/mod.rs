@@ -14,17 +14,20 @@ mod step;
 pub(crate) mod tests;
 mod words;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 pub use atom::{Atom, Prepared};
 pub use logic::Logic;
 pub use needles::Needles;
-pub use step::{ArmStep, AwardStep, DecayTable, ListStep, RuleBodyStep, RuleStep, StageStep};
-pub use words::operand_text;
+pub use step::{ArmStep, AwardStep, DecayTable, ListStep, QueryStep, RuleBodyStep, RuleStep, StageStep};
+pub use words::{field_operand_text, operand_text};
 
 use crate::{
     base::{Arena, Id},
-    model::{DefineId, ListId, Model, Node, Operand, PropertyId, Question, RuleId, StageId},
+    model::{DefineId, EventId, FieldId, ListId, Model, Node, Operand, PropertyId, QueryId, Question, RuleId, StageId},
     regions::Regions,
 };
 
@@ -43,7 +46,9 @@ pub struct Plan {
     stages: Vec<StageStep>,
     lists: Vec<ListStep>,
     claims: Vec<Logic>,
+    queries: Vec<QueryStep>,
     needed: BTreeSet<PropertyId>,
+    needed_events: BTreeMap<EventId, BTreeSet<FieldId>>,
 }
 
 impl Plan {
@@ -106,6 +111,17 @@ impl Plan {
     /// The properties that a result depends on; the key is not one of them unless a rule reads it.
     pub fn needed(&self) -> &BTreeSet<PropertyId> {
         &self.needed
+    }
+
+    /// Which events a query looks at.
+    pub fn query(&self, query: QueryId) -> Option<&QueryStep> {
+        self.queries.get(query.index())
+    }
+
+    /// The kinds of events that a result depends on, and the fields of each that it reads; when an event was, is always
+    /// needed, and is named only where its field is read like any other.
+    pub fn needed_events(&self) -> &BTreeMap<EventId, BTreeSet<FieldId>> {
+        &self.needed_events
     }
 
     /// The operand without the names of `define`s around it.

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use super::Logic;
 use crate::{
-    model::{DecayCurve, MatchSubject, Operand},
-    value::{Date, Decimal, Points},
+    model::{DecayCurve, EventId, MatchSubject, Operand, QueryId},
+    value::{Date, Decimal, Points, Window},
 };
 
 /// `rule`: points for a contact.
@@ -42,6 +42,41 @@ pub enum RuleBodyStep {
         /// Where the subject is unknown.
         unknown: Option<Points>,
     },
+    /// Gives points for every event.
+    Each {
+        /// Which events.
+        query: QueryId,
+        /// The points of each.
+        points: Points,
+        /// The points of each by the days passed since, where they fall.
+        table: Option<DecayTable>,
+    },
+    /// Gives for every event the points of the first arm that is true for it.
+    MatchEach {
+        /// Which events.
+        query: QueryId,
+        /// The field that is looked at.
+        subject: Operand,
+        /// The arms that have values.
+        arms: Vec<ArmStep>,
+        /// Of an event whose subject is known and that no arm took.
+        otherwise: Option<Points>,
+        /// Of an event whose subject is unknown.
+        unknown: Option<Points>,
+    },
+}
+
+/// Which events are looked at.
+#[derive(Clone, Debug)]
+pub struct QueryStep {
+    /// Their kind.
+    pub event: EventId,
+    /// When they were.
+    pub window: Option<Window>,
+    /// Later than the last event of this kind.
+    pub since_last: Option<EventId>,
+    /// True for them.
+    pub filter: Option<Logic>,
 }
 
 /// One arm of a `match`.

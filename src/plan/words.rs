@@ -3,7 +3,7 @@
 //! Knows nothing of the text that it was written in.
 
 use crate::{
-    model::{ArithmeticOperator, Model, Operand, Part, PointsOf},
+    model::{AggregateFunction, ArithmeticOperator, EventId, FieldId, Model, Operand, Part, PointsOf, QueryId, Which},
     regions::quoted,
     value::{Kind, Value, Zone},
 };
@@ -31,6 +31,66 @@ pub fn operand_text(model: &Model, operand: &Operand) -> String {
         Operand::Negate(of) => format!("-{}", side(model, of)),
         Operand::Define(define) => model.defines.get(*define).map_or_else(String::new, |define| define.name.clone()),
         Operand::Points(of) => points_name(model, *of),
+        // Of which event the field is, only the place tells where the operand stands.
+        Operand::Field(_) | Operand::FieldPart { .. } | Operand::FieldDaysSince(_) => String::new(),
+        Operand::Count(query) => format!("{} count{}", event_name(model, *query), rest(model, *query)),
+        Operand::DaysSinceEvent { query, which } => {
+            format!("days since {} {}{}", which_word(*which), event_name(model, *query), rest(model, *query))
+        }
+        Operand::Aggregate { function, query, field } => {
+            let word = match function {
+                AggregateFunction::Sum => "sum",
+                AggregateFunction::Min => "min",
+                AggregateFunction::Max => "max",
+                AggregateFunction::Avg => "avg",
+            };
+            format!("{word} of {}{}", field_name(model, *query, *field), rest(model, *query))
+        }
+        Operand::Distinct { query, field } => {
+            format!("distinct {} count{}", field_name(model, *query, *field), rest(model, *query))
+        }
+        Operand::Pick { query, which, field } => {
+            format!("{} {}{}", which_word(*which), field_name(model, *query, *field), rest(model, *query))
+        }
+    }
+}
+
+/// The operand as it would be written where the event is known, as it is in a `where`: `url`, `url path`.
+pub fn field_operand_text(model: &Model, event: EventId, operand: &Operand) -> String {
+    let name = |field: &FieldId| {
+        let event = model.schema.events.get(event);
+        event.and_then(|event| event.fields.get(*field)).map_or("", |field| field.0.name.as_str())
+    };
+    match operand {
+        Operand::Field(field) => name(field).to_owned(),
+        Operand::FieldPart { field, part } => format!("{} {}", name(field), part_word(*part)),
+        Operand::FieldDaysSince(field) => format!("days since {}", name(field)),
+        other => operand_text(model, other),
+    }
+}
+
+fn event_name(model: &Model, query: QueryId) -> &str {
+    let event = model.queries.get(query).and_then(|query| model.schema.events.get(query.event));
+    event.map_or("", |event| event.name.as_str())
+}
+
+/// `purchase.amount`.
+fn field_name(model: &Model, query: QueryId, field: FieldId) -> String {
+    let event = model.queries.get(query).and_then(|query| model.schema.events.get(query.event));
+    let field = event.and_then(|event| event.fields.get(field)).map_or("", |field| field.0.name.as_str());
+    format!("{}.{field}", event_name(model, query))
+}
+
+/// What stands behind the event's name in a query: ` within 30 days`.
+fn rest(model: &Model, query: QueryId) -> &str {
+    let text = model.queries.get(query).map_or("", |query| query.text.as_str());
+    text.find(' ').and_then(|at| text.get(at..)).unwrap_or("")
+}
+
+fn which_word(which: Which) -> &'static str {
+    match which {
+        Which::Last => "last",
+        Which::First => "first",
     }
 }
 

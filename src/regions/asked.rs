@@ -68,7 +68,11 @@ pub(super) fn asked(question: &Question) -> Option<(Subject, Asked)> {
         }
         Question::Time { operand, window } => with(operand, Asked::Window(*window)),
         Question::Anniversary { operand, .. } => with(operand, Asked::Opaque),
-        Question::Choices { .. } | Question::Stage { .. } | Question::InList(_) => None,
+        Question::Choices { .. }
+        | Question::Stage { .. }
+        | Question::InList(_)
+        | Question::AnyEvent(_)
+        | Question::Fired(_) => None,
     }
 }
 

@@ -189,8 +189,14 @@ fn for_each_question(model: &Model, visit: &mut impl FnMut(&Question)) {
     for rule in model.rules.values() {
         match &rule.body {
             RuleBody::When { condition, .. } => condition.iter().for_each(|condition| walk(condition, visit)),
-            RuleBody::Match { arms, .. } => arms.iter().for_each(|arm| walk(&arm.condition, visit)),
+            RuleBody::Match { arms, .. } | RuleBody::MatchEach { arms, .. } => {
+                arms.iter().for_each(|arm| walk(&arm.condition, visit));
+            }
+            RuleBody::Each { .. } => {}
         }
+    }
+    for query in model.queries.values() {
+        query.filter.iter().for_each(|filter| walk(filter, visit));
     }
     for stage in model.stages.values() {
         stage.arms.iter().for_each(|arm| walk(&arm.condition, visit));

@@ -98,7 +98,7 @@ pub(crate) fn operands(question: &mut Question) -> Vec<&mut Operand> {
         | Question::Time { operand, .. }
         | Question::Anniversary { operand, .. } => vec![operand],
         Question::Compare { left, right, .. } => vec![left, right],
-        Question::Stage { .. } | Question::InList(_) => Vec::new(),
+        Question::Stage { .. } | Question::InList(_) | Question::AnyEvent(_) | Question::Fired(_) => Vec::new(),
     }
 }
 

@@ -85,6 +85,7 @@ fn subject(evaluation: &Evaluation<'_>, model: &Model, question: &Question) -> (
             let text = |name: Option<&String>| name.cloned().unwrap_or_default();
             return (text(stage.map(|stage| &stage.name)), text(arm.map(|arm| &arm.name)));
         }
+        Question::AnyEvent(_) | Question::Fired(_) => return (String::new(), String::new()),
         Question::InList(list) => {
             let name = model.lists.get(*list).map_or("", |list| list.name.as_str());
             let is_in = evaluation.outcome().lists.get(list.index()) == Some(&true);
@@ -172,6 +173,7 @@ fn required(evaluation: &Evaluation<'_>, plan: &Plan, question: &Question, wante
             });
             not(one_of(&names, most))
         }
+        Question::AnyEvent(_) | Question::Fired(_) => String::new(),
         Question::InList(_) => if wanted { "in" } else { "not in" }.to_owned(),
     }
 }

@@ -166,6 +166,7 @@ fn rule_atoms(
             }
             found
         }
+        RuleBody::Each { .. } | RuleBody::MatchEach { .. } => Vec::new(),
     }
 }
 

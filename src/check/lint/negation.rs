@@ -171,7 +171,11 @@ fn is_turned(test: &Test) -> bool {
 /// What a test is unknown without.
 fn operands(test: &Test) -> Vec<&Operand> {
     match &test.question {
-        Question::Known(_) | Question::Stage { .. } | Question::InList(_) => Vec::new(),
+        Question::Known(_)
+        | Question::Stage { .. }
+        | Question::InList(_)
+        | Question::AnyEvent(_)
+        | Question::Fired(_) => Vec::new(),
         Question::Compare { left, right, .. } => vec![left, right],
         Question::True(operand)
         | Question::Within { operand, .. }
@@ -198,7 +202,7 @@ pub(super) fn properties(model: &Model, operand: &Operand) -> Vec<PropertyId> {
             DefineBody::Operand(operand) => properties(model, operand),
             DefineBody::Condition(_) => Vec::new(),
         },
-        Operand::Literal(_) | Operand::Relative { .. } | Operand::Points(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
