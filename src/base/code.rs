@@ -56,6 +56,7 @@ codes! {
     UNKNOWN_ARM = "M0205" "unknown-arm" Error "an arm that the stage does not have";
     CIRCULAR = "M0206" "circular" Error "something that depends on itself";
     UNKNOWN_FINDING = "M0207" "unknown-finding" Error "an `allow` that names no warning";
+    FIELD_ALONE = "M0208" "field-alone" Error "a field of events that does not say of which event";
 
     // M03: types and operators
     WRONG_TYPE = "M0301" "wrong-type" Error "a value of another type than is needed here";
@@ -73,6 +74,7 @@ codes! {
     BAD_PATTERN = "M0313" "bad-pattern" Error "a regular expression that cannot be used";
     NO_ORDER = "M0314" "no-order" Error "more or less of something that has no order";
     HOURS_ON_DATE = "M0315" "hours-on-date" Error "hours or minutes counted on a date without time";
+    NESTED_QUERY = "M0316" "nested-query" Error "a question about events inside the `where` of another";
 
     // M04: the schema
     UNKNOWN_TYPE = "M0401" "unknown-type" Error "a type that Merit does not have";
@@ -85,6 +87,7 @@ codes! {
     MISSING_KEY = "M0408" "missing-key" Error "a list of keys for contacts that have none";
     MERGED_VALUES = "M0409" "merged-values" Warning "dropdown values that differ by case alone";
     DUPLICATE_VALUE = "M0410" "duplicate-value" Warning "a value that is in a set twice";
+    MISSING_TIME = "M0411" "missing-time" Error "an event that does not say when it was";
 
     // M05: rules and points
     UNSIGNED_POINTS = "M0501" "unsigned-points" Error "points without `+` or `-`";
@@ -129,8 +132,7 @@ codes! {
     SIGNED_CONSTANT = "M0815" "signed-constant" Warning "a constant that has a sign of its own beside the sign of the points";
     LOOKS_LIKE_RANGE = "M0816" "looks-like-range" Warning "a subtraction of two numbers that looks like a range";
 
-    // M09: not in this version
-    UNSUPPORTED = "M0901" "unsupported" Error "a part of the language that this version does not run";
+    // M09: free; M0901 was `unsupported`.
 
     // M10: the data
     MISSING_COLUMN = "M1001" "missing-column" Error "a column that the rules read is not in the data";

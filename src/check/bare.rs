@@ -28,7 +28,7 @@ impl Checker<'_> {
 
     /// Reports a name that nothing declares and that is a value without its quotes.
     pub(super) fn bare_word(&mut self, name: &Name, kind: Type, in_set: bool) -> Checkedly<()> {
-        if self.declared.names.contains_key(&nfc(&name.text)) {
+        if self.declared.names.contains_key(&nfc(&name.text)) || self.is_field_in_sight(name) {
             return Ok(());
         }
         let Some((text, applicability)) = self.value_meant(&name.text, kind, in_set) else { return Ok(()) };
@@ -43,8 +43,8 @@ impl Checker<'_> {
     fn value_meant(&self, word: &str, kind: Type, in_set: bool) -> Option<(String, Applicability)> {
         match kind {
             Type::Boolean => truth(word).map(|truth| (truth.to_string(), Applicability::Safe)),
-            Type::Choice(property) | Type::Choices(property) => {
-                let property = self.schema.properties.get(property)?;
+            Type::Choice(holder) | Type::Choices(holder) => {
+                let property = self.declared_as(holder)?;
                 let (Kind::OneOf(dropdown) | Kind::ManyOf(dropdown)) = property.kind() else { return None };
                 if let Some(value) = dropdown.find(word).and_then(|place| dropdown.name(place)) {
                     return Some((crate::format::quoted(value), Applicability::Safe));

@@ -4,7 +4,7 @@ use super::{
     Checkedly,
     resolve::Checker,
     slip, subject,
-    typed::{Type, Typed},
+    typed::{Holder, Type, Typed},
 };
 use crate::{
     base::{Diagnostic, Reported, Span, code},
@@ -26,13 +26,14 @@ impl Checker<'_> {
             ExprKind::Part { of, part, part_span } => self.part(of, *part, *part_span),
             ExprKind::Literal(literal) => self.literal(literal).map(Typed::Literal),
             ExprKind::DaysSince(path) => {
-                let property = self.date_property(path, "days since")?;
-                Ok(Typed::Operand(Operand::DaysSince(property), Type::Integer))
+                let operand = match self.date_property(path, "days since")? {
+                    Operand::Field(field) => Operand::FieldDaysSince(field),
+                    Operand::Property(property) => Operand::DaysSince(property),
+                    _ => return Err(Reported),
+                };
+                Ok(Typed::Operand(operand, Type::Integer))
             }
-            ExprKind::Anniversary(path) => {
-                let property = self.date_property(path, "anniversary of")?;
-                Ok(Typed::Anniversary(Operand::Property(property)))
-            }
+            ExprKind::Anniversary(path) => self.date_property(path, "anniversary of").map(Typed::Anniversary),
             ExprKind::Arithmetic { operator, left, right } => self.arithmetic(*operator, left, right),
             ExprKind::Negate(inner) => match self.expr(inner)? {
                 Typed::Literal(Constant { kind: ConstantKind::Number(number), .. }) => {
@@ -43,12 +44,14 @@ impl Checker<'_> {
                 }
                 other => Err(self.not_a_number(&other, inner.span, "-")),
             },
-            ExprKind::EventTest { .. }
-            | ExprKind::EventCount(_)
-            | ExprKind::EventDays { .. }
-            | ExprKind::Aggregate { .. }
-            | ExprKind::Distinct(_)
-            | ExprKind::Pick { .. } => Err(self.report(events_unsupported(expr.span))),
+            ExprKind::EventTest { quantifier, query } => {
+                self.event_test(expr, *quantifier, query).map(Typed::Condition)
+            }
+            ExprKind::EventCount(query) => self.event_count(expr, query),
+            ExprKind::EventDays { pick, query } => self.event_days(*pick, query),
+            ExprKind::Aggregate { function, query } => self.aggregate(expr, *function, query),
+            ExprKind::Distinct(query) => self.distinct(query),
+            ExprKind::Pick { pick, query } => self.pick(*pick, query),
             ExprKind::Fired(_) => Err(self.report(
                 Diagnostic::new(&code::WRONG_KIND, expr.span, "`fired` stands only behind `expect` in a test")
                     .help("ask for the rule's points instead: `engagement.pricing > 0`"),
@@ -144,7 +147,7 @@ impl Checker<'_> {
         Err(self.report(diagnostic))
     }
 
-    fn part(&mut self, of: &tree::Path, part: tree::Part, part_span: Span) -> Checkedly<Typed> {
+    pub(super) fn part(&mut self, of: &tree::Path, part: tree::Part, part_span: Span) -> Checkedly<Typed> {
         let part = match part {
             tree::Part::Domain => Part::Domain,
             tree::Part::Host => Part::Host,
@@ -155,12 +158,10 @@ impl Checker<'_> {
             Part::Host => ("host", Kind::Url, "a URL"),
             Part::Path => ("path", Kind::Url, "a URL"),
         };
-        if let Typed::Operand(Operand::Property(property), Type::Text) = self.path(of)? {
-            let declared = self.schema.properties.get(property).ok_or(Reported)?.kind();
-            // A `text` may hold anything, an address too.
-            if *declared == kind || *declared == Kind::Text {
-                return Ok(Typed::Operand(Operand::Part { property, part }, Type::Text));
-            }
+        if let Typed::Operand(operand, Type::Text) = self.path(of)?
+            && let Some(operand) = self.part_of(&operand, part, &kind)
+        {
+            return Ok(Typed::Operand(operand, Type::Text));
         }
         let kind = kind.word();
         Err(self.report(
@@ -170,9 +171,24 @@ impl Checker<'_> {
         ))
     }
 
-    fn date_property(&mut self, path: &tree::Path, words: &str) -> Checkedly<crate::model::PropertyId> {
+    /// The part of a property or field; none where it has none.
+    fn part_of(&self, operand: &Operand, part: Part, kind: &Kind) -> Option<Operand> {
+        let (declared, whole) = match *operand {
+            Operand::Property(property) => {
+                (self.declared_as(Holder::Property(property))?, Operand::Part { property, part })
+            }
+            Operand::Field(field) => {
+                (self.declared_as(Holder::Field(self.looked_at?, field))?, Operand::FieldPart { field, part })
+            }
+            _ => return None,
+        };
+        // A `text` may hold anything, an address too.
+        (declared.kind() == kind || *declared.kind() == Kind::Text).then_some(whole)
+    }
+
+    fn date_property(&mut self, path: &tree::Path, words: &str) -> Checkedly<Operand> {
         match self.path(path)? {
-            Typed::Operand(Operand::Property(property), kind) if kind.is_time() => Ok(property),
+            Typed::Operand(operand @ (Operand::Property(_) | Operand::Field(_)), kind) if kind.is_time() => Ok(operand),
             typed => {
                 let what = self.noun_of(&typed);
                 Err(self.report(
@@ -274,9 +290,4 @@ pub(super) fn negate_if(negated: bool, condition: Condition) -> Condition {
 pub(super) fn bare_anniversary(span: Span) -> Diagnostic {
     Diagnostic::new(&code::NOT_A_CONDITION, span, "an anniversary needs a window")
         .help("write when it should be: `anniversary of created within next 7 days`")
-}
-
-pub(super) fn events_unsupported(span: Span) -> Diagnostic {
-    Diagnostic::new(&code::UNSUPPORTED, span, "this version of Merit does not score events yet")
-        .help("use properties of the contact that your CRM counts: `visits`, `last_visit`")
 }

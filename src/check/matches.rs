@@ -29,7 +29,10 @@ enum Taken {
 
 impl Checker<'_> {
     pub(super) fn match_rule(&mut self, subject: &Expr, arms: &[tree::Arm], broken: bool) -> Checkedly<RuleBody> {
-        let typed = self.expr(subject)?;
+        let (each, typed) = match self.match_each(subject)? {
+            Some((query, typed)) => (Some(query), typed),
+            None => (None, self.expr(subject)?),
+        };
         let on = match self.match_subject(subject, typed) {
             Ok(on) => on,
             Err(Reported) => {
@@ -101,15 +104,13 @@ impl Checker<'_> {
         if failed {
             return Err(Reported);
         }
-        let subject = match on {
-            On::Stage(stage) => MatchSubject::Stage(stage),
-            On::Operand(operand, _) => MatchSubject::Operand(operand),
-        };
-        Ok(RuleBody::Match {
-            subject,
-            arms: read,
-            otherwise: otherwise.map(|(points, _)| points),
-            unknown: unknown.map(|(points, _)| points),
+        let (arms, otherwise, unknown) = (read, otherwise.map(|(points, _)| points), unknown.map(|(points, _)| points));
+        Ok(match (on, each) {
+            (On::Operand(subject, _), Some(query)) => RuleBody::MatchEach { query, subject, arms, otherwise, unknown },
+            (On::Operand(operand, _), None) => {
+                RuleBody::Match { subject: MatchSubject::Operand(operand), arms, otherwise, unknown }
+            }
+            (On::Stage(stage), _) => RuleBody::Match { subject: MatchSubject::Stage(stage), arms, otherwise, unknown },
         })
     }
 
@@ -217,8 +218,8 @@ impl Checker<'_> {
 
     fn value_taken(&mut self, kind: Type, subject: &str, constant: &Constant, expr: &Expr) -> Checkedly<Taken> {
         match (&constant.kind, kind) {
-            (ConstantKind::Text(text), Type::Choice(property)) => {
-                self.choice(property, text, constant.span).map(Taken::Choice)
+            (ConstantKind::Text(text), Type::Choice(holder)) => {
+                self.choice(holder, text, constant.span).map(Taken::Choice)
             }
             (ConstantKind::Text(text), Type::Text) if text.trim().is_empty() => Err(self.report(
                 Diagnostic::new(&code::EMPTY_OPERAND, constant.span, "a blank value counts as unknown").safe_fix(

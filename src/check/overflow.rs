@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     base::{Diagnostic, Span, code},
-    model::{Award, Formula, Limit, Model, Node, Operand, PointsOf, RuleBody, ScoreBody},
+    model::{Award, Formula, Limit, Model, Node, PointsOf, RuleBody, ScoreBody},
     value::{Bound, Number, Points, Scalar},
 };
 
@@ -96,13 +96,11 @@ fn rule_reach(model: &Model, body: &RuleBody) -> Reach {
     match body {
         RuleBody::When { award: Award::Flat(points) | Award::Decay { points, .. }, .. } => around_zero(*points),
         RuleBody::When { award: Award::Per { points, step, of }, .. } => {
-            let most = match of {
-                Operand::Property(id) => match model.schema.properties.at(*id).reading.range.map(|range| range.high) {
-                    Some(Bound::Included(high) | Bound::Excluded(high)) => match high {
-                        Scalar::Integer(high) => Some(Number::Integer(high)),
-                        Scalar::Number(high) => Some(Number::Real(high)),
-                        _ => None,
-                    },
+            let range = super::reads::declaration(model, of, None).and_then(|declared| declared.reading.range);
+            let most = match range.map(|range| range.high) {
+                Some(Bound::Included(high) | Bound::Excluded(high)) => match high {
+                    Scalar::Integer(high) => Some(Number::Integer(high)),
+                    Scalar::Number(high) => Some(Number::Real(high)),
                     _ => None,
                 },
                 _ => None,

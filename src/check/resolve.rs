@@ -6,11 +6,11 @@ use super::{
     Checkedly, Input,
     declared::{Declaration, Declared, Member, What},
     set::Sets,
-    typed::{Type, Typed},
+    typed::{Holder, Type, Typed},
 };
 use crate::{
     base::{Arena, Diagnostic, Fix, Id, Reported, Span, code, nearest},
-    model::{Condition, Define, DefineBody, Model, Node, Operand, PointsOf, PropertyId, Query, Schema},
+    model::{Condition, Define, DefineBody, EventId, Model, Node, Operand, PointsOf, Property, PropertyId, Schema},
     schema::{Constant, ConstantKind},
     syntax::tree::{self, Name},
     value::{Kind, Zone, nfc},
@@ -45,8 +45,9 @@ pub(super) struct Checker<'a> {
     /// How many operands a `define` of arithmetic comes to when all names in it are replaced.
     weights: BTreeMap<usize, usize>,
     pub(super) bodies: super::rule::Bodies,
-    /// Which events are looked at.
-    pub(super) queries: Arena<Query>,
+    pub(super) queries: super::query::Queries,
+    /// The kind of event that is looked at where we are: in its `where`.
+    pub(super) looked_at: Option<EventId>,
 }
 
 /// What is used, for the `unused-name` lint.
@@ -90,7 +91,8 @@ impl<'a> Checker<'a> {
             defines: declared.defines.iter().map(|_| Lazy::Todo).collect(),
             weights: BTreeMap::new(),
             bodies: super::rule::Bodies::default(),
-            queries: Arena::new(),
+            queries: super::query::Queries::default(),
+            looked_at: None,
         }
     }
 
@@ -132,7 +134,7 @@ impl<'a> Checker<'a> {
         Model {
             settings: self.input.settings.clone(),
             schema: self.schema.clone(),
-            queries: std::mem::take(&mut self.queries),
+            queries: std::mem::take(&mut self.queries).into_arena(),
             defines,
             scores: bodies.scores,
             groups: bodies.groups,
@@ -174,6 +176,9 @@ impl<'a> Checker<'a> {
 
     /// What `fit`, `engagement.visits` or any other path stands for.
     pub(super) fn path(&mut self, path: &tree::Path) -> Checkedly<Typed> {
+        if let Some(Holder::Field(event, field)) = self.field_in_sight(path) {
+            return self.value_of(Operand::Field(field), Holder::Field(event, field));
+        }
         if self.may_be_a_property(&path.head) {
             return Err(Reported);
         }
@@ -205,18 +210,27 @@ impl<'a> Checker<'a> {
                     .label(declaration.span, "declared here")
                     .help(format!("ask whether the contact is in it: `in list {}`", crate::format::name(name))),
             )),
-            What::Event(_) => Err(self.report(
-                Diagnostic::new(&code::WRONG_KIND, path.span, format!("`{name}` is an event, not a property"))
-                    .label(declaration.span, "declared here")
-                    .help(format!("ask for `any {name}`, `no {name}` or `{name} count`")),
-            )),
+            What::Event(_) => Err(self.event_as_value(&path.head)),
             What::Broken => Err(Reported),
         }
     }
 
     /// The value of a property; silent where the property's own declaration failed.
-    pub(super) fn property(&mut self, id: PropertyId) -> Checkedly<Typed> {
-        let property = self.schema.properties.get(id).ok_or(Reported)?;
+    fn property(&mut self, id: PropertyId) -> Checkedly<Typed> {
+        self.value_of(Operand::Property(id), Holder::Property(id))
+    }
+
+    /// The property or field that a type names.
+    pub(super) fn declared_as(&self, holder: Holder) -> Option<&Property> {
+        match holder {
+            Holder::Property(id) => self.schema.properties.get(id),
+            Holder::Field(event, field) => Some(&self.schema.events.get(event)?.fields.get(field)?.0),
+        }
+    }
+
+    /// An operand that has the values of a property or field; silent where the declaration failed.
+    pub(super) fn value_of(&self, operand: Operand, holder: Holder) -> Checkedly<Typed> {
+        let property = self.declared_as(holder).ok_or(Reported)?;
         let kind = match property.kind() {
             Kind::Text | Kind::Email | Kind::Url => Type::Text,
             Kind::Integer => Type::Integer,
@@ -226,10 +240,10 @@ impl<'a> Checker<'a> {
             Kind::Datetime => Type::Datetime,
             Kind::OneOf(dropdown) if dropdown.values.is_empty() => return Err(Reported),
             Kind::ManyOf(dropdown) if dropdown.values.is_empty() => return Err(Reported),
-            Kind::OneOf(_) => Type::Choice(id),
-            Kind::ManyOf(_) => Type::Choices(id),
+            Kind::OneOf(_) => Type::Choice(holder),
+            Kind::ManyOf(_) => Type::Choices(holder),
         };
-        Ok(Typed::Operand(Operand::Property(id), kind))
+        Ok(Typed::Operand(operand, kind))
     }
 
     fn points(&mut self, of: PointsOf, node: Node, span: Span) -> Typed {
@@ -271,7 +285,7 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
-            What::Event(_) => Err(self.report(super::expr::events_unsupported(path.span))),
+            What::Event(at) => Err(self.field_as_value(path, Id::new(at), member)),
             What::Stage(_) => Err(self.report(
                 super::meant::dotted_stage(path.span, declaration.span)
                     .help(format!("ask which arm it is: `{} is …`", crate::format::name(head))),
@@ -377,9 +391,11 @@ impl<'a> Checker<'a> {
         let Some((_, define)) = self.declared.defines.get(at).copied() else { return Err(Reported) };
         self.set_define(at, Lazy::Doing);
         let outer = self.node.replace(Node::Define(Id::new(at)));
+        let looked_at = self.looked_at.take();
         let result = self.meant_as_condition(&define.value);
         let result = result.and_then(|()| self.expr(&define.value)).and_then(|typed| self.definable(at, define, typed));
         self.node = outer;
+        self.looked_at = looked_at;
         self.set_define(at, Lazy::Done(result.clone()));
         result
     }

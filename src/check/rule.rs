@@ -2,14 +2,16 @@
 
 use super::{
     Checkedly,
-    expr::events_unsupported,
     resolve::Checker,
     stage::description,
-    typed::{Type, Typed},
+    typed::{Holder, Type, Typed},
 };
 use crate::{
     base::{Arena, Diagnostic, Id, Reported, Span, code},
-    model::{Award, Claim, Condition, DecayCurve, Group, List, Node, Operand, Rule, RuleBody, Score, ScoreBody, Stage},
+    model::{
+        AggregateFunction, Award, Claim, Condition, DecayCurve, Group, List, Node, Operand, Rule, RuleBody, Score,
+        ScoreBody, Stage,
+    },
     schema::{Constant, ConstantKind, duration},
     syntax::tree::{self, Clause, ClauseKind, ScoreBody as WrittenBody},
     value::{Bound, Date, Decimal, Points, nfc},
@@ -34,7 +36,7 @@ impl Checker<'_> {
             let body = match &rule.body {
                 tree::RuleBody::When { condition, award } => self.when(rule, condition.as_ref(), award),
                 tree::RuleBody::Match { subject, arms, broken } => self.match_rule(subject, arms, !broken.is_empty()),
-                tree::RuleBody::Each { query, .. } => Err(self.report(events_unsupported(query.span))),
+                tree::RuleBody::Each { query, award } => self.each(rule, query, award),
             };
             let up_to = self.up_to(&rule.clauses).unwrap_or(None);
             if matches!(rule.body, tree::RuleBody::Match { .. }) {
@@ -146,16 +148,19 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether there is a most that the operand can be.
     fn is_bounded(&self, operand: &Operand, kind: Type) -> bool {
-        match operand {
-            Operand::Property(property) => self
-                .schema
-                .properties
-                .get(*property)
-                .and_then(|property| property.reading.range)
-                .is_some_and(|range| !matches!(range.high, Bound::Unbounded)),
-            _ => kind == Type::Points,
-        }
+        let holder = match operand {
+            Operand::Property(property) => Holder::Property(*property),
+            Operand::Aggregate { function: AggregateFunction::Min | AggregateFunction::Max, query, field }
+            | Operand::Pick { query, field, .. } => match self.queries.event_of(*query) {
+                Some(event) => Holder::Field(event, *field),
+                None => return false,
+            },
+            _ => return kind == Type::Points,
+        };
+        let range = self.declared_as(holder).and_then(|property| property.reading.range);
+        range.is_some_and(|range| !matches!(range.high, Bound::Unbounded))
     }
 
     fn decay(&mut self, points: Checkedly<Points>, decay: &tree::Decay, span: Span) -> Checkedly<Award> {
@@ -186,7 +191,7 @@ impl Checker<'_> {
         Ok(Award::Decay { points: points?, curve, since: operand })
     }
 
-    fn decay_days(&mut self, decay: &tree::Decay, word: &str) -> Checkedly<u32> {
+    pub(super) fn decay_days(&mut self, decay: &tree::Decay, word: &str) -> Checkedly<u32> {
         let length = duration(&decay.over, &mut self.out)?;
         length.days().ok_or_else(|| {
             self.report(

@@ -6,11 +6,11 @@ use super::{
     meant::same_letters,
     resolve::Checker,
     subject::Asked,
-    typed::{Type, Typed},
+    typed::{Holder, Type, Typed},
 };
 use crate::{
     base::{Applicability, Diagnostic, Edit, Reported, Span, code, nearest},
-    model::{Comparison, Condition, Operand, PropertyId, Quantifier, Question, TextOperator, TextTest},
+    model::{Comparison, Condition, Operand, Quantifier, Question, TextOperator, TextTest},
     schema::{Constant, ConstantKind},
     syntax::tree::{self, Expr, ExprKind, PredicateKind, SetExpr},
     value::{Kind, Pattern, fold, nfc},
@@ -209,8 +209,8 @@ impl Checker<'_> {
     }
 
     /// `is exactly {}`: true of nobody where a blank is unknown, as it is without a default (semantics 2).
-    fn no_choice(&mut self, asked: Asked<'_>, property: PropertyId, span: Span) -> Checkedly<Vec<u32>> {
-        if self.schema.properties.get(property).is_some_and(|property| property.reading.default.is_some()) {
+    fn no_choice(&mut self, asked: Asked<'_>, holder: Holder, span: Span) -> Checkedly<Vec<u32>> {
+        if self.declared_as(holder).is_some_and(|property| property.reading.default.is_some()) {
             return Ok(Vec::new());
         }
         let subject = asked.subject_text();
@@ -229,11 +229,15 @@ impl Checker<'_> {
     /// Whether the subject is a dropdown, for the words of a message.
     fn is_choice(&self, subject: &Expr) -> bool {
         let ExprKind::Path(path) = &subject.kind else { return false };
-        let declared = self.declared.names.get(&nfc(&path.head.text));
-        let Some(super::declared::What::Property(id)) = declared.map(|declaration| declaration.what) else {
-            return false;
+        let holder = match (self.field_in_sight(path), self.declared.names.get(&nfc(&path.head.text))) {
+            (Some(holder), _) => holder,
+            (None, Some(declaration)) => match declaration.what {
+                super::declared::What::Property(id) => Holder::Property(id),
+                _ => return false,
+            },
+            (None, None) => return false,
         };
-        self.schema.properties.get(id).is_some_and(|property| matches!(property.kind(), Kind::OneOf(_)))
+        self.declared_as(holder).is_some_and(|property| matches!(property.kind(), Kind::OneOf(_)))
     }
 
     fn range_on_text(&mut self, asked: Asked<'_>, span: Span) -> Reported {
@@ -273,17 +277,12 @@ impl Checker<'_> {
         self.report(diagnostic)
     }
 
-    pub(super) fn choice_test(
-        &mut self,
-        asked: Asked<'_>,
-        operand: Operand,
-        property: PropertyId,
-    ) -> Checkedly<Condition> {
+    pub(super) fn choice_test(&mut self, asked: Asked<'_>, operand: Operand, holder: Holder) -> Checkedly<Condition> {
         match &asked.predicate.kind {
             PredicateKind::Is { negated, value, .. } => {
-                let condition = match self.value(value, Type::Choice(property), false)? {
+                let condition = match self.value(value, Type::Choice(holder), false)? {
                     Typed::Literal(Constant { kind: ConstantKind::Text(text), span }) => {
-                        let place = self.choice(property, &text, span)?;
+                        let place = self.choice(holder, &text, span)?;
                         asked.test(Question::Choice { operand, among: vec![place] })
                     }
                     Typed::Operand(right, kind) if kind.is_text() => {
@@ -297,7 +296,7 @@ impl Checker<'_> {
                 if let SetExpr::Range(range) = set {
                     return Err(self.range_on_text(asked, range.span));
                 }
-                let among = self.choices(asked, property, set)?;
+                let among = self.choices(asked, holder, set)?;
                 Ok(negate_if(*negated, asked.test(Question::Choice { operand, among })))
             }
             PredicateKind::Text { operator, quantifier, exactly, operand: set } => {
@@ -312,7 +311,7 @@ impl Checker<'_> {
                     tree::Quantifier::AnyOf | tree::Quantifier::AllOf => "in",
                     tree::Quantifier::NoneOf => "not in",
                 };
-                let _ = self.choices(asked, property, set);
+                let _ = self.choices(asked, holder, set);
                 let diagnostic = Diagnostic::new(
                     &code::WRONG_OPERATOR,
                     asked.predicate.operator_span,
@@ -322,25 +321,20 @@ impl Checker<'_> {
                 let diagnostic = self.declared_at(asked.subject, diagnostic);
                 Err(self.report(diagnostic))
             }
-            _ => Err(self.wrong_operator(asked, Type::Choice(property))),
+            _ => Err(self.wrong_operator(asked, Type::Choice(holder))),
         }
     }
 
-    pub(super) fn choices_test(
-        &mut self,
-        asked: Asked<'_>,
-        operand: Operand,
-        property: PropertyId,
-    ) -> Checkedly<Condition> {
+    pub(super) fn choices_test(&mut self, asked: Asked<'_>, operand: Operand, holder: Holder) -> Checkedly<Condition> {
         match &asked.predicate.kind {
             PredicateKind::Has { quantifier, operand: set } => {
-                let among = self.choices(asked, property, set)?;
+                let among = self.choices(asked, holder, set)?;
                 Ok(asked.test(Question::Choices { operand, quantifier: quantifier_of(*quantifier), among }))
             }
             PredicateKind::IsExactly { negated, set } => {
                 let among = match set {
-                    SetExpr::Literal(set) if set.elements.is_empty() => self.no_choice(asked, property, set.span)?,
-                    _ => self.choices(asked, property, set)?,
+                    SetExpr::Literal(set) if set.elements.is_empty() => self.no_choice(asked, holder, set.span)?,
+                    _ => self.choices(asked, holder, set)?,
                 };
                 Ok(negate_if(
                     *negated,
@@ -348,7 +342,7 @@ impl Checker<'_> {
                 ))
             }
             PredicateKind::Is { value, exactly: true, negated } => {
-                let among = self.choices(asked, property, &SetExpr::One(value.clone()))?;
+                let among = self.choices(asked, holder, &SetExpr::One(value.clone()))?;
                 Ok(negate_if(
                     *negated,
                     asked.test(Question::Choices { operand, quantifier: Quantifier::Exactly, among }),
@@ -372,10 +366,10 @@ impl Checker<'_> {
                         },
                         Some(operand.clone()),
                     ),
-                    _ => return Err(self.wrong_operator(asked, Type::Choices(property))),
+                    _ => return Err(self.wrong_operator(asked, Type::Choices(holder))),
                 };
                 // Its operand may be wrong as well; both are told at once.
-                let values_fit = set.is_none_or(|set| self.choices(asked, property, &set).is_ok());
+                let values_fit = set.is_none_or(|set| self.choices(asked, holder, &set).is_ok());
                 let mut diagnostic = Diagnostic::new(
                     &code::WRONG_OPERATOR,
                     asked.predicate.operator_span,
@@ -393,11 +387,11 @@ impl Checker<'_> {
     }
 
     /// Places of a set's values in a dropdown, sorted, each once.
-    pub(super) fn choices(&mut self, asked: Asked<'_>, property: PropertyId, set: &SetExpr) -> Checkedly<Vec<u32>> {
+    pub(super) fn choices(&mut self, asked: Asked<'_>, holder: Holder, set: &SetExpr) -> Checkedly<Vec<u32>> {
         let mut places = Vec::new();
-        self.each_constant(set, Type::Choice(property), |checker, constant, expr| match &constant.kind {
+        self.each_constant(set, Type::Choice(holder), |checker, constant, expr| match &constant.kind {
             ConstantKind::Text(text) => {
-                places.push(checker.choice(property, text, constant.span)?);
+                places.push(checker.choice(holder, text, constant.span)?);
                 Ok(())
             }
             _ => Err(checker.no_text(asked, &Typed::Literal(constant), expr)),
@@ -408,8 +402,8 @@ impl Checker<'_> {
     }
 
     /// The place of one value in a dropdown.
-    pub(super) fn choice(&mut self, property: PropertyId, text: &str, span: Span) -> Checkedly<u32> {
-        let declared = self.schema.properties.get(property).ok_or(Reported)?;
+    pub(super) fn choice(&mut self, holder: Holder, text: &str, span: Span) -> Checkedly<u32> {
+        let declared = self.declared_as(holder).ok_or(Reported)?;
         let (Kind::OneOf(dropdown) | Kind::ManyOf(dropdown)) = declared.kind() else { return Err(Reported) };
         let found = dropdown.find(text);
         if let Some(place) = found

@@ -208,7 +208,7 @@ fn period_window(period: Period) -> Window {
     Window::period(period.unit, i32::from(period.offset))
 }
 
-fn hours_on_date(span: Span) -> Diagnostic {
+pub(super) fn hours_on_date(span: Span) -> Diagnostic {
     Diagnostic::new(
         &code::HOURS_ON_DATE,
         span,

@@ -1,5 +1,5 @@
 use crate::{
-    model::{Condition, Operand, PropertyId, StageId},
+    model::{Condition, EventId, FieldId, Operand, PropertyId, StageId},
     schema::Constant,
 };
 
@@ -20,7 +20,14 @@ pub(in crate::check) enum Typed {
     Set(usize),
 }
 
-/// The type of an operand. Dropdowns name the property whose values they have.
+/// What is declared with a type: a property of the contact, a field of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::check) enum Holder {
+    Property(PropertyId),
+    Field(EventId, FieldId),
+}
+
+/// The type of an operand. Dropdowns name the property or field whose values they have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::check) enum Type {
     Text,
@@ -30,8 +37,8 @@ pub(in crate::check) enum Type {
     Boolean,
     Date,
     Datetime,
-    Choice(PropertyId),
-    Choices(PropertyId),
+    Choice(Holder),
+    Choices(Holder),
 }
 
 impl Type {

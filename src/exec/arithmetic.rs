@@ -5,11 +5,38 @@ use std::cmp::Ordering;
 use super::term::Term;
 use crate::{
     model::ArithmeticOperator,
-    value::{Number, Points, Scalar},
+    value::{Decimal, Interval, Number, Points, Scalar},
 };
 
+/// Whether a number or points lies in one of the intervals; none for anything else.
+pub(super) fn is_within(term: &Term<'_>, intervals: &[Interval]) -> Option<bool> {
+    if let Term::Micros(amount) = term {
+        return Some(intervals.iter().any(|interval| interval.contains_amount(*amount)));
+    }
+    let scalar = scalar(term)?;
+    Some(intervals.iter().any(|interval| interval.contains(&scalar)))
+}
+
+/// The exact order of two numbers or points; none for anything else.
+pub(super) fn order(one: &Term<'_>, two: &Term<'_>) -> Option<Ordering> {
+    match (one, two) {
+        (Term::Micros(one), Term::Micros(two)) => Some(one.cmp(two)),
+        (Term::Micros(one), two) => one.compare(&scalar(two)?),
+        (one, Term::Micros(two)) => two.compare(&scalar(one)?).map(Ordering::reverse),
+        (one, two) => scalar(one)?.compare(&scalar(two)?),
+    }
+}
+
+/// How many whole steps are in a number; 0 for anything else.
+pub(super) fn steps(term: &Term<'_>, step: &Decimal) -> i64 {
+    match term {
+        Term::Micros(amount) => Points::steps_of(step, *amount),
+        other => number(other).map_or(0, |number| Points::steps(step, &number)),
+    }
+}
+
 /// A number or points as what has an order; none for anything else.
-pub(super) fn scalar(term: &Term<'_>) -> Option<Scalar> {
+fn scalar(term: &Term<'_>) -> Option<Scalar> {
     match term {
         Term::Integer(integer) => Some(Scalar::Integer(*integer)),
         Term::Number(number) => Some(Scalar::Number(*number)),
@@ -18,16 +45,12 @@ pub(super) fn scalar(term: &Term<'_>) -> Option<Scalar> {
     }
 }
 
-/// The exact order of two numbers or points; none for anything else.
-pub(super) fn order(one: &Term<'_>, two: &Term<'_>) -> Option<Ordering> {
-    scalar(one)?.compare(&scalar(two)?)
-}
-
-/// A number as what can be reckoned with: points by their nearest double.
-pub(super) fn number(term: &Term<'_>) -> Option<Number> {
+/// A number as what can be reckoned with: points and exact amounts by their nearest double.
+fn number(term: &Term<'_>) -> Option<Number> {
     match term {
         Term::Integer(integer) => Some(Number::Integer(*integer)),
         Term::Number(number) => Some(Number::Real(*number)),
+        Term::Micros(amount) => Some(Number::Real(amount.to_f64())),
         #[expect(clippy::cast_precision_loss, reason = "arithmetic on anything but integers is that of doubles")]
         Term::Points(points) => Some(Number::Real(points.scaled() as f64 / 10_000.0)),
         _ => None,

@@ -1,13 +1,16 @@
 //! Walks a plan for one contact: rules, groups, scores, stages, lists and claims from conditions.
 
+use std::cell::Cell;
+
 use super::{
-    Contact, Held, Limited, Outcome, RuleOutcome, Scratch, StageOutcome, arithmetic, scratch::Answer, term::Term,
+    Contact, EventRow, Held, Limited, Outcome, RuleOutcome, Scratch, StageOutcome, arithmetic, scratch::Answer,
+    term::Term,
 };
 use crate::{
     model::{
         Formula, GroupId, Limit, ListId, MatchSubject, Node, Operand, PointsOf, RuleId, ScoreBody, ScoreId, StageId,
     },
-    plan::{ArmStep, AtomId, AwardStep, ListStep, Logic, Plan, RuleBodyStep},
+    plan::{ArmStep, AtomId, AwardStep, ListStep, Logic, Plan, RuleBodyStep, RuleStep},
     value::{AsOf, Points},
 };
 
@@ -60,18 +63,65 @@ impl Evaluation<'_> {
         self.scratch.outcome
     }
 
-    /// The answer to a question; none: unknown.
+    /// The answer to a question; none: unknown, as is one about a field, which has an answer for each event.
     pub fn atom(&self, atom: AtomId) -> Option<bool> {
-        Answer::keep(self.scratch.atoms.get(atom.index()), || self.ask(self.plan.atoms().get(atom)?))
+        self.answer(atom, None)
+    }
+
+    /// The answer to a question while an event is looked at; none: unknown.
+    pub fn atom_of(&self, atom: AtomId, event: EventRow<'_>) -> Option<bool> {
+        self.answer(atom, Some(event))
     }
 
     /// The truth of a condition; none: unknown. Asks no more than it needs.
     pub fn logic(&self, logic: &Logic) -> Option<bool> {
+        self.truth(logic, None)
+    }
+
+    /// The truth of a condition while an event is looked at; none: unknown.
+    pub fn logic_of(&self, logic: &Logic, event: EventRow<'_>) -> Option<bool> {
+        self.truth(logic, Some(event))
+    }
+
+    /// The value of an operand; none: unknown.
+    pub fn operand(&self, operand: &Operand) -> Option<Held> {
+        self.term(operand, None).map(Term::into_held)
+    }
+
+    /// The value of an operand as people would write it: `"Software"`, `12`, `unknown`.
+    pub fn shown(&self, operand: &Operand) -> String {
+        self.shown_term(self.term(operand, None))
+    }
+
+    /// The same while an event is looked at.
+    pub fn shown_of(&self, operand: &Operand, event: EventRow<'_>) -> String {
+        self.shown_term(self.term(operand, Some(event)))
+    }
+
+    fn shown_term(&self, term: Option<Term<'_>>) -> String {
+        term.map_or_else(|| "unknown".to_owned(), |term| term.shown(&self.as_of.zone))
+    }
+
+    /// A question about the contact is answered once, one about an event each time it is asked.
+    fn answer(&self, atom: AtomId, event: Option<EventRow<'_>>) -> Option<bool> {
+        let place = self.scratch.atoms.get(atom.index());
+        if let Some(Answer::Answered(answer)) = place.map(Cell::get) {
+            return answer;
+        }
+        let atom = self.plan.atoms().get(atom)?;
+        match atom.event {
+            None => Answer::keep(place, || self.ask(atom, None)),
+            Some(kind) => self.ask(atom, Some(event.filter(|event| event.event() == kind)?)),
+        }
+    }
+
+    fn truth(&self, logic: &Logic, event: Option<EventRow<'_>>) -> Option<bool> {
         match logic {
-            Logic::All(parts) => self.search(parts, false),
-            Logic::Any(parts) => self.search(parts, true),
-            Logic::Not(part) => self.logic(part).map(|truth| !truth),
-            Logic::Atom(atom) => self.atom(*atom),
+            Logic::All(parts) => self.search(parts, false, event),
+            Logic::Any(parts) => self.search(parts, true, event),
+            Logic::Not(part) => self.truth(part, event).map(|truth| !truth),
+            Logic::Atom(atom) => self.answer(*atom, event),
+            // A define is the contact's, wherever its name stands.
             Logic::Define(define) => {
                 Answer::keep(self.scratch.defines.get(define.index()), || self.logic(self.plan.define(*define)?))
             }
@@ -79,21 +129,11 @@ impl Evaluation<'_> {
         }
     }
 
-    /// The value of an operand; none: unknown.
-    pub fn operand(&self, operand: &Operand) -> Option<Held> {
-        self.term(operand).map(Term::into_held)
-    }
-
-    /// The value of an operand as people would write it: `"Software"`, `12`, `unknown`.
-    pub fn shown(&self, operand: &Operand) -> String {
-        self.term(operand).map_or_else(|| "unknown".to_owned(), |term| term.shown(&self.as_of.zone))
-    }
-
     /// `and` looks for a false part, `or` for a true one; where there is none, an unknown part leaves it open.
-    fn search(&self, parts: &[Logic], decisive: bool) -> Option<bool> {
+    fn search(&self, parts: &[Logic], decisive: bool, event: Option<EventRow<'_>>) -> Option<bool> {
         let mut answer = Some(!decisive);
         for part in parts {
-            match self.logic(part) {
+            match self.truth(part, event) {
                 Some(truth) if truth == decisive => return Some(decisive),
                 Some(_) => {}
                 None => answer = None,
@@ -132,7 +172,7 @@ impl Evaluation<'_> {
     fn rule(&self, rule: RuleId) -> RuleOutcome {
         let idle = RuleOutcome { fired: Some(false), ..RuleOutcome::default() };
         let Some(step) = self.plan.rule(rule) else { return idle };
-        if step.until.is_some_and(|until| self.as_of.date > until) {
+        if self.has_ended(step) {
             return idle;
         }
         let outcome = match &step.body {
@@ -146,10 +186,15 @@ impl Evaluation<'_> {
             RuleBodyStep::Match { subject, arms, otherwise, unknown } => {
                 self.matched(subject, arms, *otherwise, *unknown)
             }
-            RuleBodyStep::Each { .. } | RuleBodyStep::MatchEach { .. } => idle,
+            RuleBodyStep::Each { .. } | RuleBodyStep::MatchEach { .. } => self.each(&step.body),
         };
         let points = step.up_to.map_or(outcome.before_limit, |up_to| outcome.before_limit.capped(up_to));
         RuleOutcome { points, ..outcome }
+    }
+
+    /// `until D` includes D.
+    pub(super) fn has_ended(&self, step: &RuleStep) -> bool {
+        step.until.is_some_and(|until| self.as_of.date > until)
     }
 
     /// The award of a rule whose condition, where it has one, is true.
@@ -157,11 +202,10 @@ impl Evaluation<'_> {
         let (fired, before_limit) = match award {
             AwardStep::Flat(points) => (true, *points),
             AwardStep::Per { points, step, of } => {
-                let number = self.term(of).and_then(|term| arithmetic::number(&term));
-                let steps = number.map_or(0, |number| Points::steps(step, &number));
+                let steps = self.term(of, None).map_or(0, |term| arithmetic::steps(&term, step));
                 (steps > 0, clamped(i128::from(points.scaled()) * i128::from(steps)))
             }
-            AwardStep::Decay { table, since } => match self.term(since).and_then(|term| self.days_since(&term)) {
+            AwardStep::Decay { table, since } => match self.term(since, None).and_then(|term| self.days_since(&term)) {
                 Some(days) => {
                     let left = table.after(days);
                     (has_condition || left != Points::default(), left)
@@ -169,7 +213,7 @@ impl Evaluation<'_> {
                 None => (has_condition, Points::default()),
             },
         };
-        RuleOutcome { fired: Some(fired), points: before_limit, before_limit, arm: None }
+        RuleOutcome { fired: Some(fired), points: before_limit, before_limit, ..RuleOutcome::default() }
     }
 
     fn matched(
@@ -180,7 +224,7 @@ impl Evaluation<'_> {
         unknown: Option<Points>,
     ) -> RuleOutcome {
         let known = match subject {
-            MatchSubject::Operand(operand) => self.is_known(operand),
+            MatchSubject::Operand(operand) => self.is_known(operand, None),
             MatchSubject::Stage(_) => true,
         };
         let mut numbered = arms.iter().enumerate();
@@ -193,7 +237,7 @@ impl Evaluation<'_> {
             (false, unknown.map(|_| arms.len() + 1), unknown)
         };
         let points = points.unwrap_or_default();
-        RuleOutcome { fired: Some(fired), points, before_limit: points, arm }
+        RuleOutcome { fired: Some(fired), points, before_limit: points, arm, ..RuleOutcome::default() }
     }
 
     fn group(&self, group: GroupId) -> Limited {
@@ -263,7 +307,7 @@ impl Evaluation<'_> {
 }
 
 /// Points of so many ten-thousandths. The checker proves that no sum is beyond 64 bits; were one, it would end there.
-fn clamped(scaled: i128) -> Points {
+pub(super) fn clamped(scaled: i128) -> Points {
     Points::from_scaled(i64::try_from(scaled).unwrap_or(if scaled < 0 { i64::MIN } else { i64::MAX }))
 }
 

@@ -63,6 +63,21 @@ impl EventTable {
         self.columns.get(field.index())?.as_ref()?.get(row as usize)
     }
 
+    /// The text of a field in a row, folded; none where it is unknown, not kept or no text.
+    pub fn folded(&self, row: u32, field: FieldId) -> Option<&str> {
+        self.columns.get(field.index())?.as_ref()?.folded(row as usize)
+    }
+
+    /// The first of some rows whose time is `late`, or their end; every row behind one that is late must be late too.
+    pub fn first_where(&self, rows: Range<u32>, late: impl Fn(TimeValue) -> bool) -> u32 {
+        let (mut low, mut high) = (rows.start, rows.end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.at(middle).is_some_and(&late) { high = middle } else { low = middle + 1 }
+        }
+        low
+    }
+
     /// How many events there are.
     pub fn len(&self) -> usize {
         match &self.at {
@@ -106,22 +121,16 @@ impl EventRows {
     /// Those that are not after as-of: later ones do not exist.
     #[must_use]
     pub fn until(&self, as_of: &AsOf) -> Self {
-        let rows = self.first_where(|at| match at {
-            TimeValue::Date(date) => date > as_of.date,
-            TimeValue::Instant(instant) => instant > as_of.instant,
-        });
-        Self { table: self.table.clone(), rows: self.rows.start..rows }
+        Self { table: self.table.clone(), rows: self.rows.start..self.first_after(as_of) }
     }
 
-    /// The first row whose time is `late`, or the end; every row behind one that is late is late too.
-    pub fn first_where(&self, late: impl Fn(TimeValue) -> bool) -> u32 {
-        let Some(table) = &self.table else { return self.rows.start };
-        let (mut low, mut high) = (self.rows.start, self.rows.end);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if table.at(middle).is_some_and(&late) { high = middle } else { low = middle + 1 }
-        }
-        low
+    /// The first row after as-of, or the end.
+    pub fn first_after(&self, as_of: &AsOf) -> u32 {
+        let is_after = |at| match at {
+            TimeValue::Date(date) => date > as_of.date,
+            TimeValue::Instant(instant) => instant > as_of.instant,
+        };
+        self.table.as_ref().map_or(self.rows.start, |table| table.first_where(self.rows(), is_after))
     }
 }
 

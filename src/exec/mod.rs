@@ -4,19 +4,24 @@
 //! right: it asks a question when a condition needs the answer, keeps the answer, and follows `semantics.md` line by
 //! line. It knows nothing of diagnostics, files or how results are shown.
 
+mod aggregate;
 mod arithmetic;
+mod each;
 mod evaluation;
 mod events;
 mod outcome;
+mod query;
 mod question;
 mod scratch;
 mod term;
 #[cfg(test)]
 mod tests;
 
+pub use each::EventPoints;
 pub use evaluation::{Evaluation, evaluate, evaluate_with};
 pub use events::{EventRows, EventTable, EventTableBuilder, FieldValue};
 pub use outcome::{Limited, Outcome, RuleOutcome, StageOutcome};
+pub use query::{EventRow, Matching};
 pub use scratch::Scratch;
 pub use term::Held;
 

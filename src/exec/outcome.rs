@@ -24,8 +24,8 @@ pub struct Outcome {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RuleOutcome {
     /// Whether it did what it is there for: a `when` that was true, a `match` that took an arm other than `unknown`, a
-    /// `per` of at least one step, a decay without a condition that leaves something. None where its condition is
-    /// unknown.
+    /// `per` of at least one step, a decay without a condition that leaves something, an `each` that counted an event, a
+    /// `match` on events that took one with an arm other than `unknown`. None where its condition is unknown.
     pub fired: Option<bool>,
     /// After `up to`.
     pub points: Points,
@@ -33,8 +33,10 @@ pub struct RuleOutcome {
     pub before_limit: Points,
     /// Of a `match`: the place of the arm that was taken. Behind the arms with values, `otherwise` and `unknown`
     /// follow, in this order, whether or not they are written; none where neither an arm nor a written `otherwise` or
-    /// `unknown` took the contact, and for a `when`.
+    /// `unknown` took the contact, and for all other rules.
     pub arm: Option<usize>,
+    /// Of an `each` and a `match` on events: how many events were looked at.
+    pub events: u32,
 }
 
 /// Points with a limit.

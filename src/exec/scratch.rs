@@ -1,9 +1,16 @@
 //! What the interpreter remembers while it is at one contact; kept from contact to contact so that its memory is used
 //! again.
 
-use std::cell::{Cell, OnceCell};
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    collections::HashMap,
+};
 
-use super::Outcome;
+use super::{
+    Outcome,
+    aggregate::{Amount, Asked},
+    query::Rows,
+};
 use crate::plan::Plan;
 
 /// Reusable memory for [`evaluate_with`](super::evaluate_with).
@@ -13,6 +20,11 @@ pub struct Scratch {
     pub(super) defines: Vec<Cell<Answer>>,
     // Three places a property behind one for the property itself: its parts.
     pub(super) folded: Vec<OnceCell<Option<String>>>,
+    // The rows that each query lets through.
+    pub(super) matching: Vec<OnceCell<Rows>>,
+    // Empty lists for rows, that had some of an earlier contact.
+    pub(super) lists: RefCell<Vec<Vec<u32>>>,
+    pub(super) amounts: RefCell<HashMap<Asked, Option<Amount>>>,
     pub(super) outcome: Outcome,
 }
 
@@ -48,6 +60,10 @@ impl Scratch {
         let model = plan.model();
         reset(&mut self.atoms, plan.atoms().len());
         reset(&mut self.defines, model.defines.len());
+        let lists = self.lists.get_mut();
+        lists.extend(self.matching.iter_mut().filter_map(OnceCell::take).filter_map(Rows::into_memory));
+        reset(&mut self.matching, model.queries.len());
+        self.amounts.get_mut().clear();
         reset(&mut self.folded, model.schema.properties.len() * FOLDED);
         reset(&mut self.outcome.rules, model.rules.len());
         reset(&mut self.outcome.groups, model.groups.len());

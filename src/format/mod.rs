@@ -41,6 +41,14 @@ pub fn expression(expr: &tree::Expr) -> String {
     layout::one_line(&doc.nodes)
 }
 
+/// Which events a query looks at, on one line: `page_view within 30 days where url contains "/pricing"`, without a field
+/// and what is asked of them.
+pub fn query(query: &tree::EventQuery) -> String {
+    let mut doc = Doc::default();
+    condition::query(&mut doc, &tree::EventQuery { field: None, ..query.clone() }, "");
+    layout::one_line(&doc.nodes)
+}
+
 /// A rule on one line, without its name, its `##` lines and what does not change its points (description, owner,
 /// `allow`): `when visits in 2..=5 score +3`.
 pub fn rule_text(rule: &tree::Rule) -> String {

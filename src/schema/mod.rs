@@ -1,7 +1,8 @@
-//! `contact { … }` → the schema: types, modifiers, defaults. Knows nothing of rules and files.
+//! `contact { … }` and `event E { … }` → the schema: types, modifiers, defaults. Knows nothing of rules and files.
 
 mod constant;
 mod dropdown;
+mod event;
 mod field;
 
 pub use constant::{Constant, ConstantKind, as_points, constant, duration, scalar};
@@ -25,20 +26,24 @@ pub struct Surroundings<'a> {
     pub zone: &'a Zone,
 }
 
-/// The schema that the `contact` block declares; its properties have the places of the block's fields.
+/// The schema that the `contact` block and the events declare; everything has the place of its block or field.
 pub fn lower(
     contacts: &[(&tree::Item, &tree::Contact)],
     events: &[(&tree::Item, &tree::Event)],
     around: &Surroundings<'_>,
     out: &mut Vec<Diagnostic>,
 ) -> Schema {
+    let mut schema = Schema::default();
+    for (item, written) in events {
+        schema.events.push(event::event(item, written, around, out));
+    }
     let Some((_, contact)) = contacts.first() else {
         out.push(
             Diagnostic::whole(&code::MISSING_CONTACT, "these rules do not say what a contact is")
                 .help("declare its properties: `contact { id: text key  visits: integer default 0 }`")
                 .help("or `use` the file that does: `use \"schema.merit\"`"),
         );
-        return Schema::default();
+        return schema;
     };
     for (second, _) in contacts.iter().skip(1) {
         let first = contacts.first().map_or(second.span, |(first, _)| first.span);
@@ -52,15 +57,8 @@ pub fn lower(
             .help("move its properties into the first block"),
         );
     }
-    for (event, _) in events {
-        out.push(
-            Diagnostic::new(&code::UNSUPPORTED, event.span, "this version of Merit does not score events yet")
-                .help("use properties of the contact that your CRM counts: `visits`, `last_visit`"),
-        );
-    }
     let markers: Vec<String> =
         contact.unknown.iter().flat_map(|markers| field::marker_texts(&markers.values, out)).collect();
-    let mut schema = Schema::default();
     for written in &contact.fields {
         let property = field::property(written, &markers, around, out);
         let is_key = written.modifiers.iter().find(|modifier| matches!(modifier.kind, tree::ModifierKind::Key));

@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Decimal, Number, decimal::signed_digits};
+use super::{Decimal, Micros, Number, decimal::signed_digits};
 
 /// Ten-thousandths in a point.
 const ONE: i64 = 10_000;
@@ -150,27 +150,12 @@ impl Points {
     /// How many times K is full in P: floor(P/K), exact on the shortest decimal text of P, at most the largest integer.
     /// A negative P gives 0, and so does a K that is not above 0.
     pub fn steps(step: &Decimal, value: &Number) -> i64 {
-        if !step.is_positive() {
-            return 0;
-        }
-        let Some((digits, exponent)) = decimal_digits(value) else { return 0 };
-        // P/K = digits · 10^shift / divisor.
-        let divisor = step.mantissa().unsigned_abs();
-        let shift = exponent + i32::from(step.scale());
-        let (mut quotient, mut rest) = (digits / divisor, digits % divisor);
-        // Long division, digit by digit: `rest` is below 10^37, so ten times it fits 128 bits.
-        for _ in 0..shift {
-            if quotient > u128::from(i64::MAX.unsigned_abs()) || (quotient, rest) == (0, 0) {
-                break;
-            }
-            rest *= 10;
-            quotient = quotient * 10 + rest / divisor;
-            rest %= divisor;
-        }
-        for _ in shift..0 {
-            quotient /= 10;
-        }
-        i64::try_from(quotient).unwrap_or(i64::MAX)
+        decimal_digits(value).map_or(0, |(digits, exponent)| full_steps(step, digits, exponent))
+    }
+
+    /// The same of an exact amount.
+    pub fn steps_of(step: &Decimal, value: Micros) -> i64 {
+        u128::try_from(value.millionths()).map_or(0, |digits| full_steps(step, digits, -6))
     }
 
     fn saturating(magnitude: u128, negative: bool) -> Points {
@@ -181,6 +166,30 @@ impl Points {
     }
 }
 
+/// floor(P/K) for a P of digits · 10^exponent, at most the largest integer; 0 for a K that is not above 0.
+fn full_steps(step: &Decimal, digits: u128, exponent: i32) -> i64 {
+    if !step.is_positive() {
+        return 0;
+    }
+    // P/K = digits · 10^shift / divisor.
+    let divisor = step.mantissa().unsigned_abs();
+    let shift = exponent + i32::from(step.scale());
+    let (mut quotient, mut rest) = (digits / divisor, digits % divisor);
+    // Long division, digit by digit: `rest` is below 10^37, so ten times it fits 128 bits.
+    for _ in 0..shift {
+        if quotient > u128::from(i64::MAX.unsigned_abs()) || (quotient, rest) == (0, 0) {
+            break;
+        }
+        rest *= 10;
+        quotient = quotient * 10 + rest / divisor;
+        rest %= divisor;
+    }
+    for _ in shift..0 {
+        quotient /= 10;
+    }
+    i64::try_from(quotient).unwrap_or(i64::MAX)
+}
+
 /// The quotient of two magnitudes, rounded half up. `divisor` is above 0 and below 2^127.
 fn rounded_quotient(dividend: u128, divisor: u128) -> u128 {
     let (quotient, rest) = (dividend / divisor, dividend % divisor);
@@ -188,7 +197,7 @@ fn rounded_quotient(dividend: u128, divisor: u128) -> u128 {
 }
 
 /// A number of at least 0 as digits · 10^exponent; `None` for a negative one. A double is taken by its shortest text.
-fn decimal_digits(value: &Number) -> Option<(u128, i32)> {
+pub(super) fn decimal_digits(value: &Number) -> Option<(u128, i32)> {
     match *value {
         Number::Integer(integer) => u128::try_from(integer).ok().map(|digits| (digits, 0)),
         Number::Real(real) => {

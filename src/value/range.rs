@@ -6,7 +6,7 @@ use std::{cmp::Ordering, fmt};
 
 use serde::Serialize;
 
-use super::{Date, Instant, Number, Points, number::compare_units};
+use super::{Date, Instant, Micros, Number, Points, number::compare_units};
 
 /// All values between two bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -59,16 +59,26 @@ impl Interval {
 
     /// Whether the value lies inside; false where it cannot be compared with a bound.
     pub fn contains(&self, value: &Scalar) -> bool {
+        self.contains_what(|bound| value.compare(bound))
+    }
+
+    /// Whether an exact amount lies inside, likewise.
+    pub fn contains_amount(&self, amount: Micros) -> bool {
+        self.contains_what(|bound| amount.compare(bound))
+    }
+
+    /// Whether something lies inside that compares so with the bounds.
+    fn contains_what(&self, compare: impl Fn(&Scalar) -> Option<Ordering>) -> bool {
         let above = match &self.low {
             Bound::Unbounded => true,
-            Bound::Included(low) => value.compare(low).is_some_and(Ordering::is_ge),
-            Bound::Excluded(low) => value.compare(low).is_some_and(Ordering::is_gt),
+            Bound::Included(low) => compare(low).is_some_and(Ordering::is_ge),
+            Bound::Excluded(low) => compare(low).is_some_and(Ordering::is_gt),
         };
         above
             && match &self.high {
                 Bound::Unbounded => true,
-                Bound::Included(high) => value.compare(high).is_some_and(Ordering::is_le),
-                Bound::Excluded(high) => value.compare(high).is_some_and(Ordering::is_lt),
+                Bound::Included(high) => compare(high).is_some_and(Ordering::is_le),
+                Bound::Excluded(high) => compare(high).is_some_and(Ordering::is_lt),
             }
     }
 

@@ -1,10 +1,11 @@
 """What a rule set says of one contact (s1-s7, s21, s24, s33-s37).
 
-Takes the model as JSON, the values of one contact's properties and as-of; gives points, stages and lists. The parts of
-the model ask each other for what they need; the order of computation that the model carries is not used.
+Takes the model as JSON, the values of one contact's properties, its events and as-of; gives points, stages and lists.
+The parts of the model ask each other for what they need; the order of computation that the model carries is not used.
 
 Rust's enums stand in the JSON as `{"Name": content}`, or `"Name"` where there is no content. For each there is a
-family of methods here: `question_Known`, `operand_Property`, `award_Per`. Events will add members to these families.
+family of methods here: `question_Known`, `operand_Property`, `award_Per`. Members of these families that look at events
+stand in `events.Questions`.
 
 The logic is Kleene's: True, False and None, which is unknown.
 """
@@ -13,6 +14,7 @@ import math
 import operator
 from fractions import Fraction
 
+import events
 import moments
 import points
 import text
@@ -47,14 +49,17 @@ def once(method):
     return remembered
 
 
-class Evaluation:
-    """One contact under one rule set. `contact` has the value of each property by number, None where it is unknown."""
+class Evaluation(events.Questions):
+    """One contact under one rule set. `contact` has the value of each property by number, None where it is unknown;
+    `events` those of each kind by number, in order of time."""
 
-    def __init__(self, model, contact, as_of):
+    def __init__(self, model, contact, events, as_of):
         self.model = model
         self.contact = contact
+        self.events = events
         self.as_of = as_of
         self.known = {}
+        self.found = {}
 
     def choose(self, family, variant):
         """What a family's method for this variant makes of its content."""
@@ -128,7 +133,10 @@ class Evaluation:
     def rule_Match(self, rule):
         """s5, s37: unknown takes only the `unknown` arm, which is not firing; no arm gives 0."""
         kind, subject = values.variant(rule["subject"])
-        if kind == "Operand" and self.operand(subject) is None:
+        return self.matched(rule, kind == "Operand" and self.operand(subject) is None)
+
+    def matched(self, rule, unknown):
+        if unknown:
             return rule["unknown"] or 0, False
         for arm in rule["arms"]:
             if self.condition(arm["condition"]) is True:
@@ -356,9 +364,9 @@ def arithmetic(name, left, right):
 # --- the result ------------------------------------------------------------------------------------------------------
 
 
-def outcome(model, contact, as_of):
+def outcome(model, contact, events, as_of):
     """All that is said of a contact, by name; rules by the ids that the model carries (s34)."""
-    told = Evaluation(model, contact, as_of)
+    told = Evaluation(model, contact, events, as_of)
     scores, groups, stages, lists = (model[part] for part in ("scores", "groups", "stages", "lists"))
     return {
         "scores": {score["name"]: points.text(told.score(at)) for at, score in enumerate(scores)},

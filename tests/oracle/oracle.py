@@ -1,10 +1,12 @@
-"""The executable specification of what a rule set means, for contacts without events.
+"""The executable specification of what a rule set means.
 
     python3 tests/oracle/oracle.py MODEL.json DATA --as-of 2026-03-01 [--timezone Z] [--format csv|tsv|jsonl]
+        [--events KIND=FILE]... [--no-events KIND]...
     python3 tests/oracle/oracle.py --serve
 
 Prints one JSON line for each record of DATA. `--serve` answers lines of standard input, each a JSON object
-`{model, as_of, timezone, contacts: [{property: raw value}]}`, with one line each, the list of results.
+`{model, as_of, timezone, contacts: [{property: raw value}]}`, with one line each, the list of results. A contact's
+events may stand inside its record: `{"purchase": [{"at": …}]}` or `{"events": {"purchase": […]}}`.
 """
 
 import argparse
@@ -16,6 +18,7 @@ import sys
 
 sys.dont_write_bytecode = True  # nothing but sources belongs into this folder
 
+import events
 import values
 from evaluate import outcome
 from moments import AsOf
@@ -27,23 +30,35 @@ class Fault(Exception):
     """A record that cannot be taken apart into fields."""
 
 
-def results(model, records, as_of, timezone=None):
-    """The result of each record; a record is a list of pairs, field name and raw value, or a Fault."""
+def results(model, records, as_of, timezone=None, files=None):
+    """The result of each record; a record is a list of pairs, field name and raw value, or a Fault. `files` has records
+    of events by the name of their kind; kinds without are looked for inside the contacts' records."""
     settings = model["settings"]
     moment = AsOf(as_of, timezone or settings["timezone"], settings["fiscal_start"])
-    needed = values.properties_read(model)
+    needed = values.properties_read(model), events.fields_read(model)
+    kinds = model["schema"]["events"]
+    beside = {
+        number: events.joined(model, kind, files[kind["name"]], moment)
+        for number, kind in enumerate(kinds)
+        if kind["name"] in (files or {})
+    }
     for number, record in enumerate(records, 1):
-        yield {"record": number, **result(model, needed, record, moment)}
+        yield {"record": number, **result(model, needed, record, beside, moment)}
 
 
-def result(model, needed, record, as_of):
+def result(model, needed, record, beside, as_of):
     """s4: what is said of one record. A rejected one has no scores."""
     if isinstance(record, Fault):
         return {"key": None, "rejected": True, **NOTHING, "problems": [{"field": None, "effect": "rejected"}]}
-    contact, problems = values.read_contact(model, needed, record, as_of)
-    rejected = any(problem["effect"] == "rejected" for problem in problems)
-    said = NOTHING if rejected else outcome(model, contact, as_of)
-    return {"key": values.key_text(model, contact), "rejected": rejected, **said, "problems": problems}
+    properties, fields = needed
+    contact, problems = values.read_contact(model, properties, record, as_of)
+    key = values.key_text(model, contact)
+    if any(problem["effect"] == "rejected" for problem in problems):
+        return {"key": key, "rejected": True, **NOTHING, "problems": problems}
+    inside = events.nested(model, record)
+    rows = [beside[kind].get(key, []) if kind in beside else inside[kind] for kind in range(len(inside))]
+    kinds, wrong = events.read_kinds(model, fields, rows, as_of)
+    return {"key": key, "rejected": False, **outcome(model, contact, kinds, as_of), "problems": problems + wrong}
 
 
 # --- records ---------------------------------------------------------------------------------------------------------
@@ -108,6 +123,27 @@ READERS = {
 }
 
 
+def file_records(path, form=None):
+    with open(path, "rb") as file:
+        data = decoded(file.read())
+    return READERS[form or path.rpartition(".")[2].lower()](data)
+
+
+def whole_records(path):
+    return [record for record in file_records(path) if not isinstance(record, Fault)]
+
+
+def without_source(model, records, given):
+    """s11: the kinds of event that rules read and that neither a file nor a record has."""
+    inside = set()
+    for record in records:
+        fields = {} if isinstance(record, Fault) else dict(record)
+        together = fields.get("events")
+        inside.update(fields, together if isinstance(together, dict) else ())
+    names = [model["schema"]["events"][number]["name"] for number in events.fields_read(model)]
+    return [name for name in names if name not in inside and name not in given]
+
+
 # --- the command -----------------------------------------------------------------------------------------------------
 
 
@@ -126,6 +162,8 @@ def main():
     parser.add_argument("--as-of")
     parser.add_argument("--timezone")
     parser.add_argument("--format", choices=READERS)
+    parser.add_argument("--events", action="append", default=[], metavar="KIND=FILE")
+    parser.add_argument("--no-events", action="append", default=[], metavar="KIND")
     parser.add_argument("--serve", action="store_true")
     asked = parser.parse_args()
 
@@ -134,10 +172,11 @@ def main():
     else:
         with open(asked.model, encoding="utf-8") as file:
             model = json.load(file)
-        with open(asked.data, "rb") as file:
-            data = decoded(file.read())
-        ending = asked.format or asked.data.rpartition(".")[2].lower()
-        answers = results(model, READERS[ending](data), asked.as_of, asked.timezone)
+        records = list(file_records(asked.data, asked.format))
+        files = {kind: whole_records(file) for kind, file in (pair.split("=", 1) for pair in asked.events)}
+        for kind in without_source(model, records, [*files, *asked.no_events]):
+            parser.error(f"no source of `{kind}` is given")  # exit code 2
+        answers = results(model, records, asked.as_of, asked.timezone, files)
     sys.stdout.reconfigure(encoding="utf-8")
     for answer in answers:
         print(json.dumps(answer, ensure_ascii=False), flush=True)

@@ -1,4 +1,4 @@
-"""One test for each line of the meaning that concerns contacts without events; `test_s15_…` pins s15.
+"""One test for each line of the meaning; `test_s15_…` pins s15.
 
 Run with `python3 -m unittest discover -s tests/oracle`.
 """
@@ -45,7 +45,7 @@ def model(properties, rules=(), key=None, **parts):
     alone = [score("fit", body={"Sum": {"groups": [], "rules": list(range(len(rules)))}})]
     whole = {
         "settings": {"timezone": "UTC", "fiscal_start": 1},
-        "schema": {"properties": list(properties), "key": key},
+        "schema": {"properties": list(properties), "key": key, "events": []}, "queries": [],
         "defines": [], "scores": alone, "groups": [], "rules": list(rules), "stages": [], "lists": [], "claims": [],
         "order": [],
     }
@@ -134,9 +134,9 @@ def utc(*parts):
     return datetime(*parts, tzinfo=timezone.utc)
 
 
-def run(rules, *contacts, as_of=TODAY, zone=None):
+def run(rules, *contacts, as_of=TODAY, zone=None, files=None):
     """The results of contacts that are given as dictionaries."""
-    return list(oracle.results(rules, [list(contact.items()) for contact in contacts], as_of, zone))
+    return list(oracle.results(rules, [list(contact.items()) for contact in contacts], as_of, zone, files))
 
 
 def truths(condition, properties, *contacts, **settings):
@@ -147,6 +147,63 @@ def truths(condition, properties, *contacts, **settings):
 
 def fit(rules, *contacts, **settings):
     return [result["scores"]["fit"] for result in run(rules, *contacts, **settings)]
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+def kind(name, *fields, at="Datetime", key_from=()):
+    """A kind of event; its `at` is the first field."""
+    return {"name": name, "docs": [], "key_from": list(key_from), "at": 0, "fields": [prop("at", at), *fields]}
+
+
+def query(event=0, window=None, since_last=None, where=None):
+    return {"event": event, "window": window, "since_last": since_last, "filter": where, "text": ""}
+
+
+def with_events(kinds, queries, *rules, properties=(), key=None, **parts):
+    whole = model(properties, rules, key, queries=list(queries), **parts)
+    whole["schema"]["events"] = list(kinds)
+    return whole
+
+
+VISITS = [kind("visit", prop("path", "Text"), prop("seconds", "Number"), at="Date")]  # fields 0 to 2
+PATH, SECONDS = {"Field": 1}, {"Field": 2}
+
+
+def visit(at, path=None, seconds=None):
+    return {"at": at, "path": path, "seconds": seconds}
+
+
+def seen(*visits):
+    return {"visit": [visit(*each) for each in visits]}
+
+
+def answers(condition, *contacts, queries=(query(),), kinds=VISITS, properties=(), **settings):
+    """Whether a condition is true of contacts with events: True, False or None."""
+    claim = {"always": False, "condition": condition, "text": "", "description": None}
+    rules = with_events(kinds, queries, properties=properties, claims=[claim])
+    return [result["claims"][0]["condition"] for result in run(rules, *contacts, **settings)]
+
+
+def is_known(operand):
+    return ask({"Known": operand})
+
+
+def equals(operand, constant):
+    return compare(operand, "Equal", {"Literal": constant})
+
+
+def aggregate(function, field=2):
+    return {"Aggregate": {"function": function, "query": 0, "field": field}}
+
+
+def pick(which, field=1):
+    return {"Pick": {"query": 0, "which": which, "field": field}}
+
+
+def days_since(which):
+    return {"DaysSinceEvent": {"query": 0, "which": which}}
 
 
 class Unknown(unittest.TestCase):
@@ -537,6 +594,178 @@ class Names(unittest.TestCase):
         self.assertEqual(told[1], [True, True, False, False, True, False])
         self.assertEqual(told[2], [False, False, True, False, False, False])
         self.assertEqual(told[3], [None, False, False, False, None, None])
+
+
+class Events(unittest.TestCase):
+    def test_s8_where_counts_only_when_true(self):
+        pricing = [query(where=find("Contains", "pricing", operand=PATH))]
+        contacts = (seen(["2026-02-01", "/Pricing"], ["2026-02-02"]), seen(["2026-02-02"]), {})
+        self.assertEqual(answers(ask({"AnyEvent": 0}), *contacts, queries=pricing), [True, False, False])
+        self.assertEqual(answers(equals({"Count": 0}, integer(1)), *contacts, queries=pricing), [True, False, False])
+        not_pricing = [query(where={"Not": pricing[0]["filter"]})]
+        self.assertEqual(answers(ask({"AnyEvent": 0}), *contacts, queries=not_pricing), [False] * 3)
+
+    def test_s8_where_asks_the_contact_too(self):
+        same = [query(where=compare(PATH, "Equal", value(0)))]
+        contacts = ({"home": "/eu", **seen(["2026-02-01", "/EU"])}, seen(["2026-02-01", "/eu"]))
+        asked = answers(ask({"AnyEvent": 0}), *contacts, queries=same, properties=[prop("home", "Text")])
+        self.assertEqual(asked, [True, False])
+
+    def test_s8_a_define_inside_where_speaks_of_the_contact(self):
+        queries = [query(where={"All": [{"Define": 0}, find("Is", "/b", operand=PATH)]}), query(where=find("Is", "/a", operand=PATH))]
+        define = {"name": "d", "docs": [], "body": {"Condition": ask({"AnyEvent": 1})}}
+        claim = {"always": False, "condition": ask({"AnyEvent": 0}), "text": "", "description": None}
+        rules = with_events(VISITS, queries, defines=[define], claims=[claim])
+        told = run(rules, seen(["2026-02-01", "/a"], ["2026-02-02", "/b"]), seen(["2026-02-02", "/b"]))
+        self.assertEqual([result["claims"][0]["condition"] for result in told], [True, False])
+
+    def test_s8_aggregates_skip_unknown_fields(self):
+        contact = seen(["2026-02-01", None, "2"], ["2026-02-02"], ["2026-02-03", None, "5"])
+        for function, expected in (("Sum", 7), ("Min", 2), ("Max", 5), ("Avg", 3.5)):
+            self.assertEqual(answers(equals(aggregate(function), {"Number": expected}), contact), [True], function)
+
+    def test_s9_no_events(self):
+        nothing = ({}, {"visit": []}, seen(["2026-03-02", "/", 5]))
+        self.assertEqual(answers(ask({"AnyEvent": 0}), *nothing), [False] * 3)
+        for zero in ({"Count": 0}, {"Distinct": {"query": 0, "field": 1}}, aggregate("Sum")):
+            self.assertEqual(answers(equals(zero, integer(0)), *nothing), [True] * 3, zero)
+        for unknown in (
+            aggregate("Min"), aggregate("Max"), aggregate("Avg"), pick("Last"), pick("First"),
+            days_since("Last"), days_since("First"),
+        ):
+            self.assertEqual(answers(is_known(unknown), *nothing), [False] * 3, unknown)
+
+    def test_s9_since_last_of_what_never_was_lets_nothing_through(self):
+        kinds = [*VISITS, kind("purchase", at="Date")]
+        since = [query(since_last=1)]
+        contacts = [{**seen(["2026-02-01"], ["2026-02-03"]), "purchase": days} for days in (
+            [], [{"at": "2026-01-31"}], [{"at": "2026-02-01"}], [{"at": "2026-01-01"}, {"at": "2026-02-03"}],
+            [{"at": "2026-01-31"}, {"at": "2026-03-02"}],
+        )]
+        counted = {"Count": 0}
+        for number, expected in ((0, [True, False, False, True, False]), (2, [False, True, False, False, True])):
+            self.assertEqual(answers(equals(counted, integer(number)), *contacts, kinds=kinds, queries=since), expected)
+
+    def test_s9_since_last_compares_moments_and_days_where_one_is_a_date(self):
+        noon, later = {"at": "2026-02-01T12:00:00Z"}, {"at": "2026-02-01T12:00:01Z"}
+        for at, expected in (("Datetime", [False, True]), ("Date", [False, False])):
+            kinds = [kind("visit"), kind("purchase", at=at)]
+            contacts = ({"visit": [noon], "purchase": [noon]}, {"visit": [later], "purchase": [noon]})
+            asked = answers(ask({"AnyEvent": 0}), *contacts, kinds=kinds, queries=[query(since_last=1)])
+            self.assertEqual(asked, expected, at)
+
+    def test_s10_sums_are_exact_to_six_decimals(self):
+        for numbers, total, mean in (
+            (["0.1", "0.2"], 0.3, 0.15), (["0.0000005"], 0.000001, 0.000001), (["0.0000004"] * 3, 0, 0),
+            (["-0.0000005"], -0.000001, -0.000001), (["1", "1", "0"], 2, 0.666667), (["1.7e32", "-1.7e32"], 0, 0),
+            (["9007199254740992", "9007199254740994"], 18014398509481986, 9007199254740993),
+            (["1.7e32", "1.7e32"], None, None), (["1e300", "-1e300"], None, None),
+        ):
+            contact = seen(*(["2026-02-01", None, number] for number in numbers))
+            for function, expected in (("Sum", total), ("Avg", mean)):
+                constant = {"Integer": expected} if isinstance(expected, int) else {"Number": expected}
+                asked = {"Not": is_known(aggregate(function))} if expected is None else equals(aggregate(function), constant)
+                self.assertEqual(answers(asked, contact), [True], (function, numbers))
+
+    def test_s10_in_arithmetic_a_sum_is_a_double(self):
+        three_tenths = seen(["2026-02-01", None, "0.1"], ["2026-02-01", None, "0.2"])
+        thrice = {"Arithmetic": {"operator": "Multiply", "left": aggregate("Sum"), "right": {"Literal": integer(3)}}}
+        self.assertEqual(answers(equals(thrice, {"Number": 0.3 * 3}), three_tenths), [True])
+        steps = {"Per": {"points": scaled(1), "step": "0.1", "of": aggregate("Sum")}}
+        self.assertEqual(fit(with_events(VISITS, [query()], rule(when(None, steps), up_to=9)), three_tenths), ["3"])
+
+    def test_s11_a_kind_without_source_is_exit_2(self):
+        rules = with_events(VISITS, [query()], rule({"Each": {"query": 0, "points": 1, "curve": None}}))
+        files = {"rules.json": json.dumps(rules), "a.jsonl": '{"id": "1"}\n', "b.jsonl": '{"id": "1"}\n{"visit": []}\n'}
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in files.items():
+                with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                    file.write(content)
+            for words, expected in ((["a.jsonl"], 2), (["b.jsonl"], 0), (["a.jsonl", "--no-events", "visit"], 0)):
+                script = [sys.executable, os.path.join(HERE, "oracle.py"), "rules.json", *words, "--as-of", TODAY]
+                done = subprocess.run(script, cwd=folder, capture_output=True, text=True)
+                self.assertEqual(done.returncode, expected, done.stderr)
+
+    def test_s12_rows_without_a_time_are_no_events_and_equal_rows_count_twice(self):
+        rules = with_events(VISITS, [query()], rule({"Each": {"query": 0, "points": scaled(2), "curve": None}}))
+        result, = run(rules, seen(["2026-02-01", "/a"], ["2026-02-01", "/a"], [""], ["yesterday"], [None]))
+        self.assertEqual(result["scores"], {"fit": "4"})
+        self.assertEqual(result["problems"], [{"field": "visit.at", "effect": "rejected"}] * 3)
+
+    def test_s13_of_ties_the_later_row_is_the_last(self):
+        contact = seen(["2026-02-02", "/a"], ["2026-02-01", "/b"], ["2026-02-02", "/c"], ["2026-02-01", "/d"])
+        for which, path in (("Last", "/c"), ("First", "/b")):
+            self.assertEqual(answers(equals(pick(which), {"Text": path}), contact), [True], which)
+        unknown_last = seen(["2026-02-01", "/a"], ["2026-02-02"])
+        self.assertEqual(answers(is_known(pick("Last")), unknown_last), [False])
+
+    def test_s14_distinct_folds_texts(self):
+        contact = seen(["2026-02-01", "/Straße"], ["2026-02-02", "/STRAßE"], ["2026-02-03", "/b"], ["2026-02-03"])
+        self.assertEqual(answers(equals({"Distinct": {"query": 0, "field": 1}}, integer(2)), contact), [True])
+
+    def test_s19_events_of_a_file_join_every_row_with_the_key(self):
+        rules = with_events(
+            [kind("visit", at="Date", key_from=["customer"])], [query()],
+            rule({"Each": {"query": 0, "points": scaled(1), "curve": None}}), properties=[prop("id", "Text", source=["ID"])], key=0,
+        )
+        rows = [[("customer", key), ("at", "2026-02-01")] for key in (" 1", "1", "a\u0308", "", "A")]
+        contacts = [{"ID": key} for key in ("1", " 1 ", "\u00e4", "a")]
+        self.assertEqual(fit(rules, *contacts, files={"visit": rows}), ["2", "2", "1", "0"])
+
+    def test_s25_each_event_is_rounded_then_summed_then_limited(self):
+        for curve, up_to, number, expected in (
+            (None, None, 2, "6"), (None, 5, 2, "5"), (None, 5, -2, "-5"),
+            ({"Fading": {"days": 3}}, None, 1, "1.3333"), ({"Halving": {"days": 1}}, None, -2, "-2.5"),
+        ):
+            each = rule({"Each": {"query": 0, "points": scaled(number), "curve": curve}}, up_to=up_to)
+            contact = seen(["2026-03-01"], ["2026-02-27"], ["2026-02-01"])
+            self.assertEqual(fit(with_events(VISITS, [query()], each), contact), [expected], curve)
+
+    def test_s28_events_in_windows(self):
+        month = {"low": {"Excluded": {"Ago": duration(1, "Month")}}, "high": {"Included": {"Ago": duration(0, "Day")}}}
+        hours = {"low": {"Excluded": {"Ago": duration(2, "Hour")}}, "high": {"Included": "AsOf"}}
+        contact = {"visit": [{"at": at} for at in ("2026-02-28T23:00Z", "2026-03-01T00:00Z", "2026-03-31T08:00Z", "2026-03-31T10:00Z")]}
+        for window, count in ((month, 3), (hours, 1)):
+            asked = equals({"Count": 0}, integer(count))
+            told = answers(asked, contact, kinds=[kind("visit")], queries=[query(window=window)], as_of="2026-03-31T10:00:00Z")
+            self.assertEqual(told, [True], count)
+
+    def test_s31_events_after_as_of_do_not_exist(self):
+        noon = "2026-03-01T12:00:00Z"
+        for at, day, expected in (
+            ("Datetime", "2026-03-01T12:00:00Z", True), ("Datetime", "2026-03-01T12:00:01Z", False),
+            ("Date", "2026-03-01", True), ("Date", "2026-03-02", False),
+        ):
+            told = answers(ask({"AnyEvent": 0}), {"visit": [{"at": day}]}, kinds=[kind("visit", at=at)], as_of=noon)
+            self.assertEqual(told, [expected], day)
+
+    def test_s5_s37_a_match_on_a_field_takes_an_arm_for_each_event(self):
+        arms = [{"condition": find("Is", "/a", operand=PATH), "points": scaled(2), "text": ""}]
+        body = {"query": 0, "subject": PATH, "arms": arms, "otherwise": scaled(1), "unknown": scaled(-4)}
+        for contact, expected, fired in (
+            (seen(["2026-02-01", "/a"], ["2026-02-01", "/a"], ["2026-02-01", "/z"]), "5", True),
+            (seen(["2026-02-01"]), "-4", False), ({}, "0", False), (seen(["2026-02-01"], ["2026-02-01", "/z"]), "-3", True),
+        ):
+            result, = run(with_events(VISITS, [query()], rule({"MatchEach": body})), contact)
+            self.assertEqual(result["rules"]["fit#1"], {"points": expected, "fired": fired})
+        silent = rule({"MatchEach": {**body, "otherwise": None, "unknown": None}})
+        result, = run(with_events(VISITS, [query()], silent), seen(["2026-02-01"], ["2026-02-01", "/z"]))
+        self.assertEqual(result["rules"]["fit#1"], {"points": "0", "fired": False})
+
+    def test_s37_each_fires_with_at_least_one_event(self):
+        each = rule({"Each": {"query": 0, "points": 0, "curve": None}})
+        told = run(with_events(VISITS, [query()], each), seen(["2026-02-01"]), {})
+        self.assertEqual([result["rules"]["fit#1"]["fired"] for result in told], [True, False])
+
+    def test_s31_days_since_an_event_are_never_negative(self):
+        # Clocks went back from 00:01 to 23:01 of the day before.
+        early = {"visit": [{"at": "2006-10-29T00:00:30-02:30"}]}
+        told = answers(equals(days_since("Last"), integer(0)), early, kinds=[kind("visit")], as_of="2006-10-28T23:30:00-03:30", zone="America/St_Johns")
+        self.assertEqual(told, [True])
+
+    def test_events_stand_in_a_field_of_their_own_or_together(self):
+        together = [{"events": seen(["2026-02-01"])}, seen(["2026-02-01"])]
+        self.assertEqual(answers(ask({"AnyEvent": 0}), *together), [True, True])
 
 
 class Data(unittest.TestCase):

@@ -1,6 +1,6 @@
 """Values: what stands in the model and in the data, and what it is read as (s2, s4, s17, s19, s21).
 
-A value is a `bool`, `int`, `float`, `Fraction` (points), `str`, `date`, `datetime` in UTC, `Choice` (of a dropdown) or
+A value is a `bool`, `int`, `float`, `Fraction` (points), `Fixed` (sums), `str`, `date`, `datetime` in UTC, `Choice` (of a dropdown) or
 `frozenset` of places (of a `many of`). Unknown is None.
 """
 
@@ -20,6 +20,10 @@ Choice = namedtuple("Choice", "place name")
 
 class Digits(str):
     """A JSON number as it is written."""
+
+
+class Fixed(Fraction):
+    """s10: a sum or an average: a decimal number, which other numbers are compared with by their shortest spelling."""
 
 
 # --- values in the model ---------------------------------------------------------------------------------------------
@@ -88,6 +92,8 @@ def compare(left, right, as_of):
         return moments.compare(left, right, as_of)
     if isinstance(left, (str, Choice)):
         left, right = text.fold(text_of(left)), text.fold(text_of(right))
+    elif isinstance(left, Fixed) or isinstance(right, Fixed):
+        left, right = exact(left), exact(right)
     return (left > right) - (left < right)
 
 
@@ -308,9 +314,12 @@ def constant(json, kind):
 def key_text(model, contact):
     """s19: what tells the contact apart, after trim and NFC; None where no key is declared."""
     number = model["schema"]["key"]
-    if number is None or contact[number] is None:
-        return None
-    return text.compose(str(text_of(contact[number])))
+    return None if number is None or contact[number] is None else key_of(contact[number])
+
+
+def key_of(value):
+    """s19: the value of a key as text in NFC."""
+    return text.compose(str(text_of(value)))
 
 
 def properties_read(model):

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::value::{Date, Instant, Kind, Value};
+use crate::value::{Date, Instant, Kind, Value, fold};
 
 /// Stands for a text or a place that is not known.
 const UNKNOWN: u32 = u32::MAX;
@@ -11,7 +11,7 @@ const UNKNOWN: u32 = u32::MAX;
 #[derive(Debug)]
 pub(super) enum Column {
     /// Numbers of texts, [`UNKNOWN`] for none; each text is kept once.
-    Texts { numbers: Vec<u32>, texts: Vec<Box<str>>, known: HashMap<Box<str>, u32> },
+    Texts { numbers: Vec<u32>, texts: Texts },
     /// Unknown: 0, and marked beside it.
     Integers { values: Vec<i64>, unknown: Vec<bool> },
     /// NaN stands for unknown: no value that was read is one.
@@ -26,6 +26,16 @@ pub(super) enum Column {
     Choices(Vec<u32>),
     /// Ticked boxes; none: unknown.
     Sets(Vec<Option<Box<[u32]>>>),
+}
+
+/// Texts by their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    texts: Vec<Box<str>>,
+    // While texts are added.
+    numbers: HashMap<Box<str>, u32>,
+    // Once all are there: folded, none where that is the text itself.
+    folded: Vec<Option<Box<str>>>,
 }
 
 /// A value of a field, where it stands.
@@ -53,9 +63,7 @@ impl Column {
     /// An empty column for values of a type.
     pub(super) fn new(kind: &Kind) -> Self {
         match kind {
-            Kind::Text | Kind::Email | Kind::Url => {
-                Self::Texts { numbers: Vec::new(), texts: Vec::new(), known: HashMap::new() }
-            }
+            Kind::Text | Kind::Email | Kind::Url => Self::Texts { numbers: Vec::new(), texts: Texts::default() },
             Kind::Integer => Self::Integers { values: Vec::new(), unknown: Vec::new() },
             Kind::Number => Self::Numbers(Vec::new()),
             Kind::Boolean => Self::Booleans(Vec::new()),
@@ -69,8 +77,8 @@ impl Column {
     /// Adds a value; one of another type is unknown.
     pub(super) fn push(&mut self, value: Option<Value>) {
         match self {
-            Self::Texts { numbers, texts, known } => numbers.push(match value {
-                Some(Value::Text(text)) => number_of(text, texts, known),
+            Self::Texts { numbers, texts } => numbers.push(match value {
+                Some(Value::Text(text)) => texts.number(text),
                 _ => UNKNOWN,
             }),
             Self::Integers { values, unknown } => {
@@ -99,8 +107,8 @@ impl Column {
     /// The value of a row; none: unknown.
     pub(super) fn get(&self, row: usize) -> Option<FieldValue<'_>> {
         match self {
-            Self::Texts { numbers, texts, .. } => {
-                texts.get(*numbers.get(row)? as usize).map(|text| FieldValue::Text(text))
+            Self::Texts { numbers, texts } => {
+                texts.texts.get(*numbers.get(row)? as usize).map(|text| FieldValue::Text(text))
             }
             Self::Integers { values, unknown } => {
                 (!unknown.get(row)?).then_some(FieldValue::Integer(*values.get(row)?))
@@ -116,11 +124,18 @@ impl Column {
         }
     }
 
+    /// The folded text of a row, once the table is complete; none: unknown, or no text.
+    pub(super) fn folded(&self, row: usize) -> Option<&str> {
+        let Self::Texts { numbers, texts } = self else { return None };
+        let number = *numbers.get(row)? as usize;
+        texts.folded.get(number)?.as_deref().or_else(|| texts.texts.get(number).map(AsRef::as_ref))
+    }
+
     /// The rows in another order, and nothing kept that only adding needs.
     pub(super) fn ordered(self, order: &[u32]) -> Self {
         match self {
-            Self::Texts { numbers, texts, .. } => {
-                Self::Texts { numbers: permuted(&numbers, order), texts, known: HashMap::new() }
+            Self::Texts { numbers, texts } => {
+                Self::Texts { numbers: permuted(&numbers, order), texts: texts.complete() }
             }
             Self::Integers { values, unknown } => {
                 let unknown = permuted(&unknown, order);
@@ -136,16 +151,25 @@ impl Column {
     }
 }
 
-fn number_of(text: String, texts: &mut Vec<Box<str>>, known: &mut HashMap<Box<str>, u32>) -> u32 {
-    if let Some(number) = known.get(text.as_str()) {
-        return *number;
+impl Texts {
+    fn number(&mut self, text: String) -> u32 {
+        if let Some(number) = self.numbers.get(text.as_str()) {
+            return *number;
+        }
+        let text = text.into_boxed_str();
+        // A table has fewer rows than numbers, so there is one for each text.
+        let number = u32::try_from(self.texts.len()).unwrap_or(UNKNOWN);
+        self.texts.push(text.clone());
+        self.numbers.insert(text, number);
+        number
     }
-    let text = text.into_boxed_str();
-    // A table has fewer rows than numbers, so there is one for each text.
-    let number = u32::try_from(texts.len()).unwrap_or(UNKNOWN);
-    texts.push(text.clone());
-    known.insert(text, number);
-    number
+
+    /// No text will be added: each is folded now, once for all events and questions.
+    fn complete(self) -> Self {
+        let folded = |text: &str| Some(fold(text).into_boxed_str()).filter(|folded| &**folded != text);
+        let folded = self.texts.iter().map(|text| folded(text)).collect();
+        Self { texts: self.texts, numbers: HashMap::new(), folded }
+    }
 }
 
 fn permuted<T: Clone>(values: &[T], order: &[u32]) -> Vec<T> {

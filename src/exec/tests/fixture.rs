@@ -10,7 +10,7 @@ pub(super) fn as_of(text: &str) -> AsOf {
 }
 
 pub(super) fn contact(values: Vec<Option<Value>>) -> Contact {
-    Contact { values, key: "1".to_owned() }
+    Contact { values, key: "1".to_owned(), events: Vec::new() }
 }
 
 pub(super) fn run(set: &RuleSet, values: Vec<Option<Value>>) -> Outcome {

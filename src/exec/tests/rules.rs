@@ -15,7 +15,7 @@ fn industry_rule(otherwise: Option<&str>, unknown: Option<&str>) -> RuleSet {
 }
 
 fn matched(fired: bool, points: &str, arm: Option<usize>) -> RuleOutcome {
-    RuleOutcome { fired: Some(fired), points: pts(points), before_limit: pts(points), arm }
+    RuleOutcome { fired: Some(fired), points: pts(points), before_limit: pts(points), arm, events: 0 }
 }
 
 #[test]
@@ -60,10 +60,10 @@ fn s37_a_when_fires_where_it_is_true_and_limits_do_not_matter() {
     let rule = |value| run(&set, vec![value]).rules[0];
     assert_eq!(
         rule(boolean(true)),
-        RuleOutcome { fired: Some(true), points: pts("0"), before_limit: pts("5"), arm: None }
+        RuleOutcome { fired: Some(true), points: pts("0"), before_limit: pts("5"), arm: None, events: 0 }
     );
     assert_eq!(rule(boolean(false)).fired, Some(false));
-    assert_eq!(rule(None), RuleOutcome { fired: None, points: pts("0"), before_limit: pts("0"), arm: None });
+    assert_eq!(rule(None), RuleOutcome { fired: None, points: pts("0"), before_limit: pts("0"), arm: None, events: 0 });
 }
 
 #[test]
