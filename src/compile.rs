@@ -31,6 +31,8 @@ pub struct Options {
     pub timezone: Option<String>,
     /// This moment, for findings about rules that have run out; without it they are not looked for.
     pub now: Option<Instant>,
+    /// Look for rules that have no tests.
+    pub wants_tests: bool,
 }
 
 /// A rule set as far as it could be read.
@@ -94,6 +96,9 @@ pub fn compile(files: &dyn Files, path: &Path, options: &Options) -> Result<Comp
         today: options.now.map(|now| zone.date_of(now)),
     });
     diagnostics.extend(checked.diagnostics);
+    if options.wants_tests && !diagnostics.iter().any(Diagnostic::is_error) {
+        diagnostics.extend(check::no_tests(&checked.model, &checked.tests));
+    }
     let levels: check::LintLevels =
         config.lints.into_iter().map(|(name, level)| (name.to_owned(), self::level(level))).collect();
     let mut diagnostics = check::settle(diagnostics, &checked.allows, &levels);

@@ -21,6 +21,7 @@ pub mod import;
 pub mod intake;
 pub mod scoring;
 pub mod why;
+pub mod testing;
 pub mod report;
 #[cfg(feature = "cli")]
 pub mod cli;

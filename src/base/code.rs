@@ -132,12 +132,24 @@ codes! {
     SIGNED_CONSTANT = "M0815" "signed-constant" Warning "a constant that has a sign of its own beside the sign of the points";
     LOOKS_LIKE_RANGE = "M0816" "looks-like-range" Warning "a subtraction of two numbers that looks like a range";
 
+    NO_TESTS = "M0817" "no-tests" Warning "a rule set without tests";
+
     // M09: free; M0901 was `unsupported`.
 
     // M10: the data
     MISSING_COLUMN = "M1001" "missing-column" Error "a column that the rules read is not in the data";
     AMBIGUOUS_COLUMN = "M1002" "ambiguous-column" Error "several columns of the data fit one property equally well";
     UNREADABLE_VALUE = "M1003" "unreadable-value" Warning "a value in the data that is not what the schema says";
+
+    // M11: tests in rules
+    MISSING_EXPECT = "M1101" "missing-expect" Error "a test that expects nothing";
+    MISSING_AS_OF = "M1102" "missing-as-of" Error "a test that hangs on time and does not say when it is";
+    MISSING_AT = "M1103" "missing-at" Error "an event of a test that does not say when it was";
+    IMPOSSIBLE_CONTACT = "M1104" "impossible-contact" Error "a test of a contact that there cannot be";
+    DUPLICATE_FACT = "M1105" "duplicate-fact" Error "a value that a test gives twice";
+    UNEVEN_ROW = "M1106" "uneven-row" Error "a row of a test table with too few or too many cells";
+    DUPLICATE_TEST = "M1107" "duplicate-test" Warning "two tests of one name";
+    LATER_EVENT = "M1108" "later-event" Warning "an event of a test that lies after its `as of`";
 }
 
 /// The code with this number or name, case ignored.

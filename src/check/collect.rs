@@ -48,7 +48,8 @@ impl<'a> Collector<'a, '_> {
     fn item(&mut self, item: &'a tree::Item) {
         let declared = &mut self.declared;
         match &item.kind {
-            ItemKind::Use(_) | ItemKind::Test(_) | ItemKind::TestTable(_) => {}
+            ItemKind::Use(_) => {}
+            ItemKind::Test(_) | ItemKind::TestTable(_) => declared.tests.push(item),
             ItemKind::Contact(contact) => {
                 declared.contacts.push((item, contact));
                 // Properties are numbered by the first block alone; a second block is an error of its own, so that

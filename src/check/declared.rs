@@ -35,6 +35,8 @@ pub(in crate::check) struct Declared<'a> {
     pub lists: Vec<(&'a tree::Item, &'a tree::ListItem)>,
     /// `never` and `always`.
     pub claims: Vec<(&'a tree::Item, &'a tree::Claim)>,
+    /// `test` and `test table`, in the order of the files.
+    pub tests: Vec<&'a tree::Item>,
 }
 
 /// What a name stands for and where it was given.

@@ -52,10 +52,7 @@ impl Checker<'_> {
             ExprKind::Aggregate { function, query } => self.aggregate(expr, *function, query),
             ExprKind::Distinct(query) => self.distinct(query),
             ExprKind::Pick { pick, query } => self.pick(*pick, query),
-            ExprKind::Fired(_) => Err(self.report(
-                Diagnostic::new(&code::WRONG_KIND, expr.span, "`fired` stands only behind `expect` in a test")
-                    .help("ask for the rule's points instead: `engagement.pricing > 0`"),
-            )),
+            ExprKind::Fired(path) => self.fired(path, expr.span),
         }
     }
 

@@ -5,10 +5,12 @@
 
 mod allow;
 mod bare;
+mod clock;
 mod collect;
 mod declared;
 mod each;
 mod event;
+mod expect;
 mod expr;
 mod formula;
 mod lint;
@@ -27,12 +29,18 @@ mod slip;
 mod spelling;
 mod stage;
 mod subject;
+mod test;
+mod test_table;
+mod test_value;
 mod text;
 mod time;
 mod touched;
 mod typed;
 
 pub use allow::{Allow, Level, LintLevels, settle};
+pub use clock::Clock;
+pub use lint::no_tests;
+pub use overflow::bounds;
 
 use crate::{
     base::{Diagnostic, Reported, Sources, Span},
@@ -93,19 +101,21 @@ pub fn check(input: Input<'_>) -> Checked {
     );
     let mut checker = resolve::Checker::new(input, &declared, &sets, schema, zone, out);
     checker.all();
+    let tests = checker.tests();
     let mut model = checker.model();
     let mut out = checker.out;
     match order::order(&model, &checker.edges, &mut out) {
         Ok(order) => model.order = order,
         Err(Reported) => model.order.clear(),
     }
+    clock::demand_as_of(&model, &tests, &mut out);
     if input.broken.is_empty() && !out.iter().any(Diagnostic::is_error) {
         overflow::overflow(&model, &mut out);
         lint::lint(&model, &declared, &checker.used, input.today, &mut out);
     }
     let allows = allow::allows(input.files, &mut out);
     touched::drop_touched(&mut out, input.files, input.broken, input.sources);
-    Checked { model, tests: Vec::new(), diagnostics: out, allows }
+    Checked { model, tests, diagnostics: out, allows }
 }
 
 #[cfg(test)]

@@ -13,6 +13,16 @@ type Reach = (i128, i128);
 
 /// Reports every score that could leave the 64 bits that points have.
 pub(super) fn overflow(model: &Model, out: &mut Vec<Diagnostic>) {
+    proven(model, out);
+}
+
+/// The least and most points that each rule, group and score can have, in ten-thousandths; wider than what contacts
+/// reach, for what excludes what is not looked at.
+pub fn bounds(model: &Model) -> BTreeMap<Node, (i128, i128)> {
+    proven(model, &mut Vec::new())
+}
+
+fn proven(model: &Model, out: &mut Vec<Diagnostic>) -> BTreeMap<Node, Reach> {
     let mut reach: BTreeMap<Node, Reach> = BTreeMap::new();
     // What is made of a sum that is reported, and so follows from it.
     let mut tainted: BTreeSet<Node> = BTreeSet::new();
@@ -65,6 +75,7 @@ pub(super) fn overflow(model: &Model, out: &mut Vec<Diagnostic>) {
         let bounds = limited(bounds, limit);
         reach.insert(*node, (bounds.0.max(i128::from(i64::MIN)), bounds.1.min(i128::from(i64::MAX))));
     }
+    reach
 }
 
 fn finding(span: Option<Span>, name: &str) -> Diagnostic {

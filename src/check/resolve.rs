@@ -40,6 +40,8 @@ pub(super) struct Checker<'a> {
     pub(super) walked: Option<Span>,
     /// What is being checked now.
     pub(super) node: Option<Node>,
+    /// Whether it is what a test expects.
+    pub(super) in_expect: bool,
     lets: Vec<Lazy<Constant>>,
     defines: Vec<Lazy<Typed>>,
     /// How many operands a `define` of arithmetic comes to when all names in it are replaced.
@@ -87,6 +89,7 @@ impl<'a> Checker<'a> {
             without_subject: BTreeSet::new(),
             walked: None,
             node: None,
+            in_expect: false,
             lets: declared.lets.iter().map(|_| Lazy::Todo).collect(),
             defines: declared.defines.iter().map(|_| Lazy::Todo).collect(),
             weights: BTreeMap::new(),
@@ -182,6 +185,9 @@ impl<'a> Checker<'a> {
         if self.may_be_a_property(&path.head) {
             return Err(Reported);
         }
+        if let Some(points) = self.member_alone(path)? {
+            return Ok(points);
+        }
         let declaration = self.lookup(&path.head)?;
         if let Some(member) = &path.member {
             return self.member(path, declaration, member);
@@ -246,7 +252,7 @@ impl<'a> Checker<'a> {
         Ok(Typed::Operand(operand, kind))
     }
 
-    fn points(&mut self, of: PointsOf, node: Node, span: Span) -> Typed {
+    pub(super) fn points(&mut self, of: PointsOf, node: Node, span: Span) -> Typed {
         self.needs(node, span);
         Typed::Operand(Operand::Points(of), Type::Points)
     }

@@ -90,7 +90,7 @@ fn watch(args: &Args) -> Result<Exit, Exit> {
 }
 
 fn check(args: &Args) -> Result<Round, Exit> {
-    let options = Options { now: Some(this_moment()), ..Options::default() };
+    let options = Options { now: Some(this_moment()), wants_tests: true, ..Options::default() };
     let mut round = Round { exit: Exit::Fine, looked_at: BTreeSet::new() };
     let mut all = Vec::new();
     // A file may belong to several of the paths; what is wrong with it is told once.

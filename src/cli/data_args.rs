@@ -1,5 +1,8 @@
 //! DATA and the options that say how to read it, for every command that reads contacts.
 
+mod events;
+mod input;
+
 use std::{
     fs::File,
     io::{self, Read},
@@ -12,24 +15,24 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
+pub(super) use events::EventArgs;
+pub(super) use input::{Input, Opening};
+
 use super::{Exit, Rules, output};
 use crate::{
-    base::{nearest, render},
+    base::nearest,
     data::{self, DataError, Format, ReadOptions, Table},
-    intake::Intake,
     model::PropertyId,
-    plan::Plan,
     scoring::OnDuplicate,
-    value::Zone,
 };
 
 /// How to read DATA.
 #[derive(Args, Clone, Debug)]
 pub struct DataArgs {
-    /// Format of DATA, where its ending does not tell
+    /// Format of DATA, where its ending does not tell; of files of events too
     #[arg(long, value_name = "FORMAT")]
     pub input_format: Option<InputFormat>,
-    /// Encoding of DATA, such as windows-1252; without it, UTF-8 or what the file itself says
+    /// Encoding of DATA and of files of events, such as windows-1252; without it, UTF-8 or what the file itself says
     #[arg(long, value_name = "ENCODING")]
     pub encoding: Option<String>,
     /// What to do with a record whose key was there before: keep both, or reject the later one
@@ -91,16 +94,18 @@ impl DataArgs {
 
     /// Opens DATA; what is wrong with it is said.
     pub(super) fn open(&self, path: &Path) -> Result<Data, Exit> {
-        self.try_open(path).map_err(|error| {
-            output::error(&error.to_string());
-            Exit::Failed
-        })
+        self.try_open(path, self.format(path)).map_err(failed)
     }
 
-    fn try_open(&self, path: &Path) -> Result<Data, DataError> {
+    /// Opens a file of events: its ending goes before the format of DATA, which may be another one.
+    fn open_events(&self, path: &Path) -> Result<Data, Exit> {
+        self.try_open(path, Format::of_path(path).or_else(|| self.format(path))).map_err(failed)
+    }
+
+    fn try_open(&self, path: &Path, format: Option<Format>) -> Result<Data, DataError> {
         let from_pipe = is_standard_input(path);
         let name = if from_pipe { "standard input".to_owned() } else { path.display().to_string() };
-        let options = ReadOptions { format: self.format(path), encoding: self.encoding.clone(), name: name.clone() };
+        let options = ReadOptions { format, encoding: self.encoding.clone(), name: name.clone() };
         let read = Arc::new(AtomicU64::new(0));
         if from_pipe {
             let table = data::open(Counted { from: io::stdin(), read: Arc::clone(&read) }, options)?;
@@ -135,18 +140,9 @@ pub(super) fn key_property(rules: &Rules, named: Option<&str>) -> Result<Option<
     })
 }
 
-/// Where the plan's properties stand in the data; what is missing is said.
-pub(super) fn intake<'p>(
-    rules: &Rules,
-    plan: &'p Plan,
-    data: &Data,
-    key: Option<PropertyId>,
-    zone: &Zone,
-) -> Result<Intake<'p>, Exit> {
-    Intake::new(plan, &data.table, &data.name, key, zone).map_err(|findings| {
-        output::message(&render(&findings, &rules.sources, true));
-        Exit::Failed
-    })
+fn failed(error: DataError) -> Exit {
+    output::error(&error.to_string());
+    Exit::Failed
 }
 
 /// Counts the bytes that are read.

@@ -7,7 +7,7 @@ use super::{Exit, TimeArgs, output};
 use crate::{
     base::{Diagnostic, Sources, render},
     compile::{Compiled, Options, compile},
-    model::Model,
+    model::{Model, TestCase},
     project::Disk,
     syntax::tree,
 };
@@ -17,6 +17,8 @@ use crate::{
 pub struct Rules {
     /// What the rules mean.
     pub model: Arc<Model>,
+    /// The tests in the rules.
+    pub tests: Vec<TestCase>,
     /// The texts that the model's spans point into.
     pub sources: Sources,
     /// The rule files, sorted by path.
@@ -35,12 +37,12 @@ pub fn load_rules(path: &Path, time: &TimeArgs) -> Result<Rules, Exit> {
         output::error(&error.to_string());
         Exit::Failed
     })?;
-    let Compiled { sources, model, diagnostics, trees, files, .. } = compiled;
+    let Compiled { sources, model, tests, diagnostics, trees, files, .. } = compiled;
     let Some(model) = model else {
         let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
         output::message(&render(&errors, &sources, true));
         output::error(&format!("the rules have {}", output::count(errors.len(), "error")));
         return Err(Exit::Wanting);
     };
-    Ok(Rules { model, sources, trees, files })
+    Ok(Rules { model, tests, sources, trees, files })
 }

@@ -17,6 +17,7 @@ mod output;
 pub mod plan;
 pub mod schema;
 pub mod score;
+pub mod test;
 mod time;
 mod watch;
 pub mod why;
@@ -66,6 +67,7 @@ enum Command {
     Plan(plan::Args),
     Score(score::Args),
     Schema(schema::Args),
+    Test(test::Args),
     Why(why::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -97,6 +99,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Plan(args) => plan::run(args),
         Command::Score(args) => score::run(args),
         Command::Schema(args) => schema::run(args),
+        Command::Test(args) => test::run(args),
         Command::Why(args) => why::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),

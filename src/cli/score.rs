@@ -10,21 +10,29 @@ use std::{num::NonZeroUsize, path::PathBuf};
 use clap::ValueEnum;
 
 use self::{progress::Progress, rejects::Rejects, rows::Rows, target::Target};
-use super::{DataArgs, Exit, TimeArgs, data_args, exit::ended, load_rules, output};
+use super::{
+    DataArgs, Exit, TimeArgs,
+    data_args::{self, EventArgs, Input, Opening},
+    exit::ended,
+    load_rules, output,
+};
 use crate::{
     base::nearest,
     data::{Format, OutputFormat},
-    intake::{Effect, Finding},
+    intake::Finding,
     model::{Model, ScoreId},
     plan::Plan,
     report::{Scored, summary},
-    scoring::{Failure, Layout, Options, Row, Sink, Summary, Tolerance, Top, score_all},
+    scoring::{Failure, Gathering, Layout, Options, Row, Sink, Summary, Tolerance, Top, score_with},
 };
 
 /// Score contacts: one row for each, with its scores, stages and lists
 ///
 /// Reads the rules and the data and writes a row for each contact, in the order of the data. What cannot be read
 /// is listed in a file of rejects, counted, and lets the run end with exit code 1.
+///
+/// Events come from files, one or several for each kind (--events), or stand in the records of JSONL. A kind that rules
+/// read and that is in neither ends the run with exit code 2, unless --no-events says that there are none.
 ///
 /// JSONL on standard input is answered line by line: each record with a line of its own on standard output. A record
 /// that is rejected gets one too, with its key, or null where that is not known, and the reason:
@@ -34,6 +42,7 @@ use crate::{
 Examples:
   merit score rules contacts.csv -o scored.csv
   merit score rules contacts.csv --as-of 2026-03-01 --reasons 3 -o scored.csv
+  merit score rules contacts.csv --events page_view=views.csv --no-events form_submission
   merit score rules contacts.csv --top 50 --by total
   merit score rules contacts.csv -o scored.csv --max-rejects 1%
   merit score rules - --input-format jsonl        answer each line as it comes")]
@@ -60,7 +69,7 @@ pub struct Args {
     /// Write what could not be read to this file; without it, to OUTPUT.rejects.csv
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// How many rejects are tolerated: a number, or a share of the records such as 1%
+    /// How many rejects are tolerated: a number, or a share such as 1% of the records, and of the events of each kind
     #[arg(long, value_name = "N|P%", default_value = "0", value_parser = Tolerance::parse)]
     max_rejects: Tolerance,
     /// Write no scores at all where anything is rejected
@@ -71,6 +80,8 @@ pub struct Args {
     key: Option<String>,
     #[command(flatten)]
     data_args: DataArgs,
+    #[command(flatten)]
+    events: EventArgs,
     #[command(flatten)]
     time: TimeArgs,
     /// Threads to use, at most four for each core; without it, as many as there are cores
@@ -106,26 +117,40 @@ fn score(args: &Args) -> Result<Exit, Exit> {
     let as_of = args.time.as_of(&rules.model.settings)?;
     let plan = Plan::new(rules.model.clone());
 
-    let mut data = args.data_args.open(&args.data)?;
-    let intake = data_args::intake(&rules, &plan, &data, key, &as_of.zone)?;
     // A process at the other end of the pipe waits for each answer.
     let is_live = data_args::is_standard_input(&args.data)
-        && data.table.format == Format::Jsonl
+        && args.data_args.format(&args.data) == Some(Format::Jsonl)
         && target.is_stream()
         && !args.strict
         && top.is_none();
+    let opening = Opening { rules: &rules, plan: &plan, as_of: &as_of, key, key_option: "--key", is_live };
+    let Input { mut data, intake, events, kinds } = opening.open(&args.data, &args.data_args, &args.events)?;
     let format = args.output_format(is_live)?;
     let layout = Layout::new(&rules.model, key, args.reasons > 0);
     let rows = Rows::new(&target, format, layout, args)?;
     let rejects = Rejects::new(&target, intake.schema(), key, is_live);
-    let mut writing = Writing { rows, rejects, top, progress: Progress::new(&data, &target), is_live };
+    let mut writing = Writing { rows, rejects, top, progress: Progress::none(), is_live };
+
+    let mut notes = Vec::new();
+    let mut gathering = Gathering::new(&plan, &as_of);
+    for (mut file, intake) in events {
+        let name = rules.model.schema.events.get(intake.event()).map_or("", |event| event.name.as_str());
+        writing.progress = Progress::new(&file, &target, &format!("events of {name}"));
+        let read = gathering.read(&mut file.table, &intake, &mut writing);
+        writing.progress.end();
+        read.map_err(failed)?;
+        notes.extend(file.table.notes.iter().map(|note| format!("{}: {note}", file.name)));
+    }
+    writing.progress = Progress::new(&data, &target, "records");
     let options = Options {
         reasons: args.reasons,
         on_duplicate: args.data_args.on_duplicate.into(),
         threads: args.threads.map_or(0, NonZeroUsize::get),
         is_live,
     };
-    let outcome = score_all(&mut data.table, &intake, &plan, &as_of, &options, &mut writing);
+    let events = gathering.finish();
+    let outcome = score_with(events, &mut data.table, &intake, &plan, &as_of, &options, &mut writing);
+    notes.splice(0..0, data.table.notes);
     let Writing { mut rows, rejects, top, progress, .. } = writing;
     progress.end();
     let summary = outcome.map_err(failed)?;
@@ -143,17 +168,18 @@ fn score(args: &Args) -> Result<Exit, Exit> {
             model: &rules.model,
             key,
             as_of: &as_of,
+            events: &kinds,
             on_duplicate: options.on_duplicate,
-            notes: &data.table.notes,
+            notes: &notes,
             output: output.as_deref(),
             rejects: rejects.as_deref(),
         }));
     }
-    Ok(verdict(args, &summary))
+    Ok(verdict(args, &rules.model, &summary))
 }
 
 /// The exit code, with the reason where it is not 0.
-fn verdict(args: &Args, summary: &Summary) -> Exit {
+fn verdict(args: &Args, model: &Model, summary: &Summary) -> Exit {
     let rejects = || match summary.rejects {
         1 => "there is 1 reject".to_owned(),
         rejects => format!("there are {rejects} rejects"),
@@ -162,9 +188,21 @@ fn verdict(args: &Args, summary: &Summary) -> Exit {
         output::error(&format!("{}, and with `--strict` no scores are written then", rejects()));
         return Exit::Wanting;
     }
-    if args.max_rejects.is_exceeded(summary.rejects, summary.concerned, summary.records) {
-        output::error(&format!("{}, and `--max-rejects` allows {}", rejects(), args.max_rejects));
+    let most = args.max_rejects;
+    if most.is_exceeded(summary.rejects, summary.concerned, summary.records) {
+        output::error(&format!("{}, and `--max-rejects` allows {most}", rejects()));
         return Exit::Wanting;
+    }
+    // A share is one of each kind: a million good events do not make up for contacts that cannot be read.
+    for (event, events) in &summary.events {
+        if most.is_exceeded(summary.rejects, events.concerned, events.read) {
+            let name = model.schema.events.get(*event).map_or("", |event| event.name.as_str());
+            let (concerned, read) = (events.concerned, events.read);
+            output::error(&format!(
+                "{concerned} of {read} events of `{name}` have rejects, and `--max-rejects` allows {most}"
+            ));
+            return Exit::Wanting;
+        }
     }
     Exit::Fine
 }
@@ -252,7 +290,7 @@ impl Sink for Writing<'_> {
     fn reject(&mut self, finding: &Finding) -> Result<(), Exit> {
         self.rejects.row(finding, &self.progress)?;
         // Who waits for an answer would wait forever.
-        if self.is_live && finding.effect == Effect::Rejected { self.rows.rejected(finding) } else { Ok(()) }
+        if self.is_live && finding.rejects_record() { self.rows.rejected(finding) } else { Ok(()) }
     }
 
     fn pause(&mut self, records: u64) -> Result<(), Exit> {

@@ -21,6 +21,11 @@ pub struct TimeArgs {
 }
 
 impl TimeArgs {
+    /// Of a command that has a time zone and no moment.
+    pub(super) fn in_zone(timezone: Option<String>) -> Self {
+        Self { as_of: None, timezone }
+    }
+
     /// The moment to score for, by the calendar of the rules.
     pub fn as_of(&self, settings: &Settings) -> Result<AsOf, Exit> {
         let zone = zone(&settings.timezone)?;

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::{
     Exit, TimeArgs,
-    data_args::{Data, DataArgs, intake, key_property},
+    data_args::{Data, DataArgs, EventArgs, Input, Opening, key_property},
     exit::ended,
     load_rules, output,
 };
@@ -14,11 +14,11 @@ use crate::{
     base::{harmless, nearest_few},
     data::Fault,
     exec::Contact,
-    intake::{Finding, Intake, Reader},
+    intake::{EventIntake, EventReader, Finding, Intake, JournalBuilder, Reader, Taken},
     model::PropertyId,
     plan::Plan,
     report,
-    value::{ReadContext, key as normal},
+    value::{AsOf, ReadContext, key as normal},
     why::{Change, Explanation, WhatIf, changed, explain},
 };
 
@@ -31,6 +31,7 @@ use crate::{
 Examples:
   merit why rules contacts.csv --key C-007
   merit why rules contacts.csv --key C-007 --change visits=6 --change opted_out=no
+  merit why rules contacts.csv --key C-007 --events page_view=views.csv
   merit why rules contacts.csv --key anna@example.com --key-property email")]
 pub struct Args {
     /// Rule file or folder
@@ -53,6 +54,8 @@ pub struct Args {
     time: TimeArgs,
     #[command(flatten)]
     input: DataArgs,
+    #[command(flatten)]
+    events: EventArgs,
 }
 
 /// What to write.
@@ -74,12 +77,14 @@ fn why(args: &Args) -> Result<Exit, Exit> {
     let plan = Plan::new(rules.model.clone());
     let as_of = args.time.as_of(&rules.model.settings)?;
     let by = key_property(&rules, args.key_property.as_deref())?;
-    let mut data = args.input.open(&args.data)?;
-    let intake = intake(&rules, &plan, &data, by, &as_of.zone)?;
-    let Found { contact, key, findings } = find(args, &mut data, &intake, by)?;
+    let opening =
+        Opening { rules: &rules, plan: &plan, as_of: &as_of, key: by, key_option: "--key-property", is_live: false };
+    let Input { mut data, intake, events, .. } = opening.open(&args.data, &args.input, &args.events)?;
+    let Found { mut contact, key, findings } = find(args, &mut data, &intake, by)?;
     for finding in &findings {
         output::message(&format!("{}: {}\n", data.name, harmless(&finding.sentence(intake.schema(), by))));
     }
+    join(&mut contact, events, &plan, &as_of, by)?;
 
     let (after, changes) = with_changes(
         args,
@@ -177,6 +182,39 @@ fn find(args: &Args, data: &mut Data, intake: &Intake<'_>, by: Option<PropertyId
         output::error(&not_found(args, data, intake, by, rejected, &others));
         Exit::Wanting
     })
+}
+
+/// Gives the contact its events from files, and tells what could not be read of them; no others are kept.
+fn join(
+    contact: &mut Contact,
+    files: Vec<(Data, EventIntake<'_>)>,
+    plan: &Plan,
+    as_of: &AsOf,
+    by: Option<PropertyId>,
+) -> Result<(), Exit> {
+    let mut journal = JournalBuilder::new(plan, as_of).only(contact.key.clone());
+    let failed = |reason: String| {
+        output::error(&reason);
+        Exit::Failed
+    };
+    for (mut file, intake) in files {
+        let mut reader = EventReader::new(&intake);
+        let mut findings = Vec::new();
+        for input in &mut file.table {
+            if let Err(Fault { fatal: Some(error), .. }) = &input {
+                return Err(failed(error.to_string()));
+            }
+            findings.clear();
+            if journal.take(&input, &mut reader, &mut findings) == Taken::TooMany {
+                return Err(failed(format!("{} has more events of the contact than can be counted", file.name)));
+            }
+            for finding in findings.iter().filter(|finding| finding.key == contact.key) {
+                output::message(&format!("{}\n", harmless(&finding.sentence(&plan.model().schema, by))));
+            }
+        }
+    }
+    journal.finish().join(contact);
+    Ok(())
 }
 
 /// Keys that are remembered at most, for a hint.

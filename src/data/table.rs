@@ -1,5 +1,6 @@
 //! Opens an input of any format: takes its bytes, gives headers, notes and records.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -9,7 +10,8 @@ use super::json_lines::JsonLines;
 use super::window::Window;
 use super::{DataError, Fault, Format, Header, ReadOptions, Record};
 
-/// An opened input. Holds one record and up to 1 MiB read ahead, however long the input is.
+/// An opened input. Holds one record, up to 1 MiB read ahead, and what [`Table::look_ahead`] looked at, however long the
+/// input is.
 pub struct Table {
     /// The columns of CSV or TSV in order; empty for JSONL.
     pub headers: Vec<Header>,
@@ -20,6 +22,8 @@ pub struct Table {
     /// The format read.
     pub format: Format,
     rows: Option<Rows>,
+    /// What was looked at and is still to be given.
+    ahead: VecDeque<Result<Record, Fault>>,
 }
 
 enum Rows {
@@ -37,11 +41,11 @@ pub fn open(reader: impl Read + Send + 'static, options: ReadOptions) -> Result<
     let format = format.ok_or(DataError::UnknownFormat { name: options.name })?;
     if format == Format::Jsonl {
         let rows = Some(Rows::Jsonl(Box::new(JsonLines::new(window))));
-        return Ok(Table { headers: Vec::new(), notes, decimal_comma: false, format, rows });
+        return Ok(Table { headers: Vec::new(), notes, decimal_comma: false, format, rows, ahead: VecDeque::new() });
     }
     let Start { rows, headers, decimal_comma, notes: more } = CsvRows::open(window, format)?;
     notes.extend(more);
-    Ok(Table { headers, notes, decimal_comma, format, rows: Some(Rows::Csv(Box::new(rows))) })
+    Ok(Table { headers, notes, decimal_comma, format, rows: Some(Rows::Csv(Box::new(rows))), ahead: VecDeque::new() })
 }
 
 /// Opens a file, or standard input for `-`.
@@ -60,11 +64,18 @@ pub fn open_path(path: &Path, options: ReadOptions) -> Result<Table, DataError> 
     open(file, options)
 }
 
-impl Iterator for Table {
-    type Item = Result<Record, Fault>;
+impl Table {
+    /// Looks at up to `most` of the records that come next; gives how many there were. They are given all the same.
+    pub fn look_ahead(&mut self, most: usize, mut look: impl FnMut(&Record)) -> usize {
+        while self.ahead.len() < most {
+            let Some(next) = self.read() else { break };
+            self.ahead.push_back(next);
+        }
+        let records = self.ahead.iter().take(most).filter_map(|next| next.as_ref().ok());
+        records.inspect(|record| look(record)).count()
+    }
 
-    /// The next record, or what is wrong with it. After a fault that is `fatal` there is none.
-    fn next(&mut self) -> Option<Self::Item> {
+    fn read(&mut self) -> Option<Result<Record, Fault>> {
         let next = match self.rows.as_mut()? {
             Rows::Csv(rows) => rows.next(),
             Rows::Jsonl(rows) => rows.next(),
@@ -73,5 +84,14 @@ impl Iterator for Table {
             self.rows = None;
         }
         next
+    }
+}
+
+impl Iterator for Table {
+    type Item = Result<Record, Fault>;
+
+    /// The next record, or what is wrong with it. After a fault that is `fatal` there is none.
+    fn next(&mut self) -> Option<Self::Item> {
+        self.ahead.pop_front().or_else(|| self.read())
     }
 }

@@ -5,10 +5,13 @@
 
 use std::{cmp::Ordering, ops::Range};
 
-use super::{Evaluation, EventTable, FieldValue};
+use super::{
+    Evaluation, EventTable, FieldValue,
+    scratch::{Answer, forget},
+};
 use crate::{
     model::{EventId, FieldId, QueryId},
-    plan::{Logic, QueryStep},
+    plan::QueryStep,
     value::{AsOf, Date, Edge, ResolvedMoment, TimeValue, Zone},
 };
 
@@ -37,15 +40,12 @@ pub(super) enum Rows {
     List(Vec<u32>),
 }
 
-/// A list longer than this is not kept for the next contact.
-const KEPT: usize = 4096;
-
 impl Rows {
-    /// The list's memory, empty, where it is worth keeping.
+    /// The list's memory, empty.
     pub(super) fn into_memory(self) -> Option<Vec<u32>> {
         let Rows::List(mut list) = self else { return None };
-        list.clear();
-        (list.capacity() <= KEPT).then_some(list)
+        forget(&mut list);
+        Some(list)
     }
 }
 
@@ -167,6 +167,7 @@ impl Evaluation<'_> {
 
     fn let_through(&self, step: &QueryStep, table: &EventTable, existing: Range<u32>) -> Rows {
         let Some(limits) = self.limits(step) else { return Rows::Run(0..0) };
+        let first = existing.start;
         let span = Span::new(&limits, table, existing, &self.as_of.zone);
         let is_inside = |row: u32| {
             let inside = |at| limits.iter().flatten().all(|limit| limit.lets(at, &self.as_of.zone));
@@ -186,15 +187,36 @@ impl Evaluation<'_> {
         let mut list = self.scratch.lists.borrow_mut().pop().unwrap_or_default();
         let passes = |row: &u32| {
             let event = EventRow { event: step.event, table, row: *row };
-            is_inside(*row) && step.filter.as_ref().is_none_or(|filter| self.is_counted(filter, event))
+            is_inside(*row) && self.is_counted(step, event, first)
         };
         list.extend(rows.filter(passes));
         Rows::List(list)
     }
 
-    /// `where` counts an event only when true.
-    fn is_counted(&self, filter: &Logic, event: EventRow<'_>) -> bool {
-        self.logic_of(filter, event) == Some(true)
+    /// `where` counts an event only when true. `first` is the contact's first row of the kind.
+    fn is_counted(&self, step: &QueryStep, event: EventRow<'_>, first: u32) -> bool {
+        let Some(filter) = &step.filter else { return true };
+        let find = || self.logic_of(filter, event);
+        let answer = match step.shared.and_then(|shared| self.scratch.filtered.get(shared)) {
+            None => find(),
+            Some(answers) => {
+                let place = event.row.saturating_sub(first) as usize;
+                let known = answers.borrow().get(place).copied().unwrap_or_default();
+                match known {
+                    Answer::Answered(answer) => answer,
+                    Answer::NotAsked => {
+                        let answer = find();
+                        let mut answers = answers.borrow_mut();
+                        if answers.len() <= place {
+                            answers.resize(place + 1, Answer::NotAsked);
+                        }
+                        answers.get_mut(place).into_iter().for_each(|kept| *kept = Answer::Answered(answer));
+                        answer
+                    }
+                }
+            }
+        };
+        answer == Some(true)
     }
 
     /// What the times of a query's events must keep to; none where no event can.

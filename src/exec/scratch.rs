@@ -22,6 +22,8 @@ pub struct Scratch {
     pub(super) folded: Vec<OnceCell<Option<String>>>,
     // The rows that each query lets through.
     pub(super) matching: Vec<OnceCell<Rows>>,
+    // What each shared filter says of the contact's events of its kind.
+    pub(super) filtered: Vec<RefCell<Vec<Answer>>>,
     // Empty lists for rows, that had some of an earlier contact.
     pub(super) lists: RefCell<Vec<Vec<u32>>>,
     pub(super) amounts: RefCell<HashMap<Asked, Option<Amount>>>,
@@ -63,6 +65,8 @@ impl Scratch {
         let lists = self.lists.get_mut();
         lists.extend(self.matching.iter_mut().filter_map(OnceCell::take).filter_map(Rows::into_memory));
         reset(&mut self.matching, model.queries.len());
+        self.filtered.resize_with(plan.shared_filters(), RefCell::default);
+        self.filtered.iter_mut().for_each(|answers| forget(answers.get_mut()));
         self.amounts.get_mut().clear();
         reset(&mut self.folded, model.schema.properties.len() * FOLDED);
         reset(&mut self.outcome.rules, model.rules.len());
@@ -72,6 +76,15 @@ impl Scratch {
         reset(&mut self.outcome.lists, model.lists.len());
         reset(&mut self.outcome.claims, plan.claims().len());
     }
+}
+
+/// Memory for more events than this is not kept for the next contact.
+pub(super) const KEPT: usize = 4096;
+
+/// Empties a list and keeps its memory, where that is not too much.
+pub(super) fn forget<T>(list: &mut Vec<T>) {
+    list.clear();
+    list.shrink_to(KEPT);
 }
 
 fn reset<T: Default>(places: &mut Vec<T>, len: usize) {

@@ -40,9 +40,23 @@ pub(super) fn build(model: Arc<Model>) -> Plan {
     let stages = model.stages.values().map(|stage| builder.stage(stage)).collect();
     let lists = model.lists.values().map(|list| builder.list(list)).collect();
     let claims = model.claims.iter().map(|claim| builder.logic(&claim.condition)).collect();
-    let queries = model.queries.values().map(|query| builder.query(query)).collect();
+    let mut queries: Vec<QueryStep> = model.queries.values().map(|query| builder.query(query)).collect();
+    let shared_filters = share_filters(&mut queries);
     let Builder { regions, atoms, needed, needed_events, .. } = builder;
-    Plan { model, regions, atoms, defines, rules, stages, lists, claims, queries, needed, needed_events }
+    Plan {
+        model,
+        regions,
+        atoms,
+        defines,
+        rules,
+        stages,
+        lists,
+        claims,
+        queries,
+        shared_filters,
+        needed,
+        needed_events,
+    }
 }
 
 struct Builder<'a> {
@@ -164,7 +178,7 @@ impl Builder<'_> {
         self.event = Some(query.event);
         let filter = query.filter.as_ref().map(|filter| self.logic(filter));
         self.event = None;
-        QueryStep { event: query.event, window: query.window, since_last: query.since_last, filter }
+        QueryStep { event: query.event, window: query.window, since_last: query.since_last, filter, shared: None }
     }
 
     /// Notes that a field of an event is read.
@@ -206,6 +220,27 @@ impl Builder<'_> {
             Operand::Literal(_) | Operand::Relative { .. } | Operand::Points(_) => {}
         }
     }
+}
+
+/// Numbers the filters that several queries on one kind of event have; gives how many there are.
+fn share_filters(queries: &mut [QueryStep]) -> usize {
+    let mut uses: HashMap<(EventId, Logic), (usize, Option<usize>)> = HashMap::new();
+    for query in queries.iter() {
+        if let Some(filter) = &query.filter {
+            uses.entry((query.event, filter.clone())).or_default().0 += 1;
+        }
+    }
+    let mut shared = 0;
+    for query in queries {
+        let key = query.filter.clone().map(|filter| (query.event, filter));
+        if let Some((2.., number)) = key.and_then(|key| uses.get_mut(&key)) {
+            query.shared = Some(*number.get_or_insert_with(|| {
+                shared += 1;
+                shared - 1
+            }));
+        }
+    }
+    shared
 }
 
 /// Whether a question reads a field of the event that is looked at.

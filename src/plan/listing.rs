@@ -4,12 +4,15 @@
 use std::fmt;
 
 use super::{
-    Atom, AwardStep, ListStep, Logic, Plan, RuleBodyStep,
+    ArmStep, Atom, AwardStep, ListStep, Logic, Plan, RuleBodyStep,
     step::DecayTable,
-    words::{field_operand_text, operand_text, points_name},
+    words::{self, field_operand_text, operand_text, points_name},
 };
 use crate::{
-    model::{DecayCurve, DefineBody, Formula, Limit, MatchSubject, Node, PointsOf, RuleId, ScoreBody, ScoreId},
+    model::{
+        DecayCurve, DefineBody, EventId, Formula, Limit, MatchSubject, Node, PointsOf, QueryId, RuleId, ScoreBody,
+        ScoreId,
+    },
     regions::{RegionSet, Regions, SubjectRegions},
     value::Points,
 };
@@ -29,6 +32,7 @@ impl fmt::Display for Plan {
         listing.reads();
         self.regions.subjects().iter().for_each(|subject| listing.subject(subject));
         self.atoms.iter().for_each(|(id, atom)| listing.atom(id.index() + 1, atom));
+        self.model.queries.ids().for_each(|query| listing.query(query));
         write_table(f, &listing.lines)?;
         let mut listing = Listing { plan: self, lines: Vec::new() };
         self.order().iter().for_each(|node| listing.node(*node));
@@ -57,8 +61,23 @@ impl Listing<'_> {
         let names =
             self.plan.needed().iter().filter_map(|id| properties.get(*id)).map(|property| property.name.as_str());
         let names: Vec<&str> = names.collect();
-        let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
-        self.line(["reads", &names, "", ""]);
+        let events: Vec<String> = self.plan.needed_events().keys().map(|event| self.event_reads(*event)).collect();
+        if !names.is_empty() || events.is_empty() {
+            let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+            self.line(["reads", &names, "", ""]);
+        }
+        if !events.is_empty() {
+            self.line(["events", &events.join(", "), "", ""]);
+        }
+    }
+
+    /// `page_view (url)`: a kind of event, and the fields that are read beside its time.
+    fn event_reads(&self, event: EventId) -> String {
+        let Some(kind) = self.plan.model().schema.events.get(event) else { return String::new() };
+        let fields = self.plan.needed_events().get(&event).into_iter().flatten();
+        let names: Vec<&str> =
+            fields.filter_map(|field| kind.fields.get(*field)).map(|field| field.0.name.as_str()).collect();
+        if names.is_empty() { kind.name.clone() } else { format!("{} ({})", kind.name, names.join(", ")) }
     }
 
     /// The name of a subject: its regions, in order.
@@ -78,12 +97,26 @@ impl Listing<'_> {
 
     /// `a1`: a question, and the regions in which it is true.
     fn atom(&mut self, number: usize, atom: &Atom) {
-        let regions = match &atom.regions {
-            Some(set) => region_numbers(set),
-            None if Regions::waits_for_as_of(&atom.question) => "regions as of the day".to_owned(),
-            None => "asked as it stands".to_owned(),
+        let event = atom.event.and_then(|event| self.plan.model().schema.events.get(event));
+        let regions = match (&atom.regions, event) {
+            (Some(set), _) => region_numbers(set),
+            (None, Some(event)) => format!("of each {}", event.name),
+            (None, None) if Regions::waits_for_as_of(&atom.question) => "regions as of the day".to_owned(),
+            (None, None) => "asked as it stands".to_owned(),
         };
         self.line([&format!("a{number}"), &shortened(&atom.text), &regions, ""]);
+    }
+
+    /// `q1`: which events are looked at.
+    fn query(&mut self, id: QueryId) {
+        let model = self.plan.model();
+        let Some(step) = self.plan.query(id) else { return };
+        let rest = words::rest(model, id);
+        // A window has no text in it, so the first `where` is that of the query.
+        let window = if step.filter.is_some() { rest.split(" where ").next().unwrap_or(rest) } else { rest };
+        let filter = step.filter.as_ref().map(|filter| format!(" where {}", filter.shown(model))).unwrap_or_default();
+        let text = format!("{}{window}{filter}", words::event_name(model, id));
+        self.line([&format!("q{}", id.index() + 1), &text, "", ""]);
     }
 
     fn node(&mut self, node: Node) {
@@ -140,30 +173,22 @@ impl Listing<'_> {
                 (points, if parts.is_empty() { "always".to_owned() } else { parts.join(" ") })
             }
             RuleBodyStep::Match { subject, arms, otherwise, unknown } => {
-                let arms = arms.iter().map(|arm| format!("{} {}", arm.points.signed(), self.when(&arm.condition)));
-                let named =
-                    |points: &Option<Points>, word: &str| points.map(|points| format!("{} {word}", points.signed()));
-                let rest = [named(otherwise, "otherwise"), named(unknown, "when unknown")].into_iter().flatten();
                 let subject = match subject {
                     MatchSubject::Operand(operand) => operand_text(model, operand),
                     MatchSubject::Stage(stage) => {
                         model.stages.get(*stage).map_or_else(String::new, |stage| stage.name.clone())
                     }
                 };
-                ("match".to_owned(), format!("{subject}: {}", arms.chain(rest).collect::<Vec<_>>().join("; ")))
+                ("match".to_owned(), format!("{subject}: {}", self.arms(arms, *otherwise, *unknown)))
             }
             RuleBodyStep::Each { query, points, table } => {
                 let how = table.as_ref().map_or_else(String::new, |table| format!(" {}", curve(table)));
                 (points.signed(), format!("for each q{}{how}", query.index() + 1))
             }
             RuleBodyStep::MatchEach { query, subject, arms, otherwise, unknown } => {
-                let arms = arms.iter().map(|arm| format!("{} {}", arm.points.signed(), self.when(&arm.condition)));
-                let named =
-                    |points: &Option<Points>, word: &str| points.map(|points| format!("{} {word}", points.signed()));
-                let rest = [named(otherwise, "otherwise"), named(unknown, "when unknown")].into_iter().flatten();
                 let event = self.plan.query(*query).map(|query| query.event);
                 let subject = event.map_or_else(String::new, |event| field_operand_text(model, event, subject));
-                let arms = arms.chain(rest).collect::<Vec<_>>().join("; ");
+                let arms = self.arms(arms, *otherwise, *unknown);
                 ("match".to_owned(), format!("{subject} of each q{}: {arms}", query.index() + 1))
             }
         };
@@ -174,6 +199,14 @@ impl Listing<'_> {
             body.push_str(&format!(", until {until}"));
         }
         self.line(["rule", &rule.id, &points, &body]);
+    }
+
+    /// `+10 when a4; -5 otherwise; 0 when unknown`.
+    fn arms(&self, arms: &[ArmStep], otherwise: Option<Points>, unknown: Option<Points>) -> String {
+        let valued = arms.iter().map(|arm| format!("{} {}", arm.points.signed(), self.when(&arm.condition)));
+        let named = |points: Option<Points>, word: &str| points.map(|points| format!("{} {word}", points.signed()));
+        let rest = [named(otherwise, "otherwise"), named(unknown, "when unknown")];
+        valued.chain(rest.into_iter().flatten()).collect::<Vec<_>>().join("; ")
     }
 
     fn when(&self, logic: &Logic) -> String {

@@ -23,7 +23,7 @@ pub use atom::{Atom, Prepared};
 pub use logic::Logic;
 pub use needles::Needles;
 pub use step::{ArmStep, AwardStep, DecayTable, ListStep, QueryStep, RuleBodyStep, RuleStep, StageStep};
-pub use words::{field_operand_text, operand_text};
+pub use words::{field_operand_text, operand_text, points_name};
 
 use crate::{
     base::{Arena, Id},
@@ -47,6 +47,7 @@ pub struct Plan {
     lists: Vec<ListStep>,
     claims: Vec<Logic>,
     queries: Vec<QueryStep>,
+    shared_filters: usize,
     needed: BTreeSet<PropertyId>,
     needed_events: BTreeMap<EventId, BTreeSet<FieldId>>,
 }
@@ -72,10 +73,19 @@ impl Plan {
         &self.atoms
     }
 
-    /// The atom that answers this question, if a rule, list, stage or claim asks it.
+    /// The atom that answers this question about the contact, if a rule, list, stage or claim asks it.
     pub fn find(&self, question: &Question) -> Option<AtomId> {
+        self.find_of(None, question)
+    }
+
+    /// The atom that answers this question while an event of the kind is looked at, if a query or rule asks it.
+    pub fn find_for(&self, event: EventId, question: &Question) -> Option<AtomId> {
+        self.find_of(Some(event), question).or_else(|| self.find(question))
+    }
+
+    fn find_of(&self, event: Option<EventId>, question: &Question) -> Option<AtomId> {
         let question = crate::regions::in_full(&self.model, question);
-        self.atoms.iter().find(|(_, atom)| atom.question == question).map(|(id, _)| id)
+        self.atoms.iter().find(|(_, atom)| atom.event == event && atom.question == question).map(|(id, _)| id)
     }
 
     /// A `define` that is a condition.
@@ -116,6 +126,11 @@ impl Plan {
     /// Which events a query looks at.
     pub fn query(&self, query: QueryId) -> Option<&QueryStep> {
         self.queries.get(query.index())
+    }
+
+    /// How many filters several queries share.
+    pub fn shared_filters(&self) -> usize {
+        self.shared_filters
     }
 
     /// The kinds of events that a result depends on, and the fields of each that it reads; when an event was, is always

@@ -77,6 +77,9 @@ pub struct QueryStep {
     pub since_last: Option<EventId>,
     /// True for them.
     pub filter: Option<Logic>,
+    /// Where queries on this kind share the filter: its number among such filters, under which the answer for each event
+    /// can be kept.
+    pub shared: Option<usize>,
 }
 
 /// One arm of a `match`.

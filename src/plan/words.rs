@@ -69,7 +69,7 @@ pub fn field_operand_text(model: &Model, event: EventId, operand: &Operand) -> S
     }
 }
 
-fn event_name(model: &Model, query: QueryId) -> &str {
+pub(super) fn event_name(model: &Model, query: QueryId) -> &str {
     let event = model.queries.get(query).and_then(|query| model.schema.events.get(query.event));
     event.map_or("", |event| event.name.as_str())
 }
@@ -82,9 +82,12 @@ fn field_name(model: &Model, query: QueryId, field: FieldId) -> String {
 }
 
 /// What stands behind the event's name in a query: ` within 30 days`.
-fn rest(model: &Model, query: QueryId) -> &str {
+pub(super) fn rest(model: &Model, query: QueryId) -> &str {
     let text = model.queries.get(query).map_or("", |query| query.text.as_str());
-    text.find(' ').and_then(|at| text.get(at..)).unwrap_or("")
+    // A name in backquotes may have blanks.
+    let begin = text.strip_prefix('`').and_then(|inner| inner.find('`')).map_or(0, |end| end + 1);
+    let end = text.get(begin..).and_then(|behind| behind.find(' ')).map(|end| begin + end);
+    end.and_then(|end| text.get(end..)).unwrap_or("")
 }
 
 fn which_word(which: Which) -> &'static str {
@@ -95,7 +98,7 @@ fn which_word(which: Which) -> &'static str {
 }
 
 /// The name of what has points: `fit`, `engagement.visits`, `engagement.pricing`.
-pub(super) fn points_name(model: &Model, of: PointsOf) -> String {
+pub fn points_name(model: &Model, of: PointsOf) -> String {
     match of {
         PointsOf::Score(score) => model.scores.get(score).map_or_else(String::new, |score| score.name.clone()),
         PointsOf::Group(group) => model.groups.get(group).map_or_else(String::new, |group| {

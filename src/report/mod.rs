@@ -8,6 +8,10 @@ mod page;
 mod place;
 mod sarif;
 mod summary;
+mod test_json;
+mod test_junit;
+mod test_lcov;
+mod test_text;
 mod why_json;
 mod why_text;
 
@@ -17,10 +21,17 @@ pub use page::page;
 pub use place::Place;
 pub use sarif::sarif;
 pub use summary::{Scored, summary};
+pub use test_json::tests as tests_json;
+pub use test_junit::tests as tests_junit;
+pub use test_lcov::lcov;
+pub use test_text::{percent, tests as tests_text};
 pub use why_json::why as why_json;
 pub use why_text::why as why_text;
 
-use crate::base::{Diagnostic, Sources};
+use crate::{
+    base::{Diagnostic, Sources},
+    testing::{Coverage, TestResult},
+};
 
 /// The findings of one rule set with the texts they point into; the first text is the rule set's first file.
 #[derive(Clone, Copy)]
@@ -29,6 +40,17 @@ pub struct Found<'a> {
     pub sources: &'a Sources,
     /// The findings, in the order to show them.
     pub diagnostics: &'a [Diagnostic],
+}
+
+/// What the tests of a rule set came to.
+#[derive(Clone, Copy, Debug)]
+pub struct Tested<'a> {
+    /// Each test, in the order of the files.
+    pub results: &'a [TestResult],
+    /// How much of the rules they reach, where that is asked.
+    pub coverage: Option<&'a Coverage>,
+    /// The texts of the rules.
+    pub sources: &'a Sources,
 }
 
 /// Every finding with its own texts.

@@ -103,4 +103,13 @@ pages! {
     MISSING_COLUMN "missing-column"
     AMBIGUOUS_COLUMN "ambiguous-column"
     UNREADABLE_VALUE "unreadable-value"
+    NO_TESTS "no-tests"
+    MISSING_EXPECT "missing-expect"
+    MISSING_AS_OF "missing-as-of"
+    MISSING_AT "missing-at"
+    IMPOSSIBLE_CONTACT "impossible-contact"
+    DUPLICATE_FACT "duplicate-fact"
+    UNEVEN_ROW "uneven-row"
+    DUPLICATE_TEST "duplicate-test"
+    LATER_EVENT "later-event"
 }

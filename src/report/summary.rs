@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use crate::{
     base::harmless,
-    model::{Model, PropertyId},
-    scoring::{OnDuplicate, Summary, Unread},
+    intake::Subject,
+    model::{EventId, Model, PropertyId},
+    scoring::{Events, EventsFrom, OnDuplicate, Summary, Unread},
     value::{AsOf, cell::shown},
 };
 
@@ -23,6 +24,8 @@ pub struct Scored<'a> {
     pub key: Option<PropertyId>,
     /// The moment that the scores are for.
     pub as_of: &'a AsOf,
+    /// The kinds of events that there is something to tell of, in the order of the schema.
+    pub events: &'a [(EventId, EventsFrom)],
     /// What became of records whose key was there before.
     pub on_duplicate: OnDuplicate,
     /// What the reader found worth saying.
@@ -47,6 +50,11 @@ pub fn summary(scored: &Scored<'_>) -> String {
     }
     for (list, count) in model.lists.values().zip(&summary.lists) {
         let _ = writeln!(out, "  {}: {}", list.name, share(*count, summary.scored));
+    }
+    for (event, from) in scored.events {
+        let name = model.schema.events.get(*event).map_or("", |event| event.name.as_str());
+        let told = events(summary.events.get(event).unwrap_or(&Events::default()), *from);
+        let _ = writeln!(out, "{name}: {told}");
     }
     unread(scored, &mut out);
     if let Some(duplicates) = &summary.duplicates {
@@ -85,6 +93,31 @@ fn records(summary: &Summary) -> String {
     }
 }
 
+/// `1219 events of 310 contacts; left out: 12 of unknown contacts, the first with the key U-17, and 3 after as-of`.
+fn events(events: &Events, from: EventsFrom) -> String {
+    match from {
+        EventsFrom::Nowhere => return "no events, as `--no-events` says".to_owned(),
+        EventsFrom::Unread => return "the file is not read, because no rule looks at these events".to_owned(),
+        EventsFrom::Data => {}
+    }
+    let mut told = format!("{} of {}", count(events.events, "event"), count(events.contacts, "contact"));
+    let mut left_out = Vec::new();
+    if events.strangers > 0 {
+        let key = events.stranger.as_deref().map_or_else(String::new, |key| format!(" such as `{}`", shown(key)));
+        left_out.push(format!("{} of unknown contacts{key}", events.strangers));
+    }
+    if events.late > 0 {
+        left_out.push(format!("{} after as-of", events.late));
+    }
+    if !left_out.is_empty() {
+        told += &format!("; left out: {}", left_out.join(", "));
+    }
+    if events.events == 0 && events.strangers > 0 {
+        told += "; is this the column with the key of the contact?";
+    }
+    told
+}
+
 fn unread(scored: &Scored<'_>, out: &mut String) {
     let Scored { summary: Summary { unread, .. }, model, .. } = scored;
     let all: u64 = unread.iter().map(|unread| unread.count).sum();
@@ -94,22 +127,37 @@ fn unread(scored: &Scored<'_>, out: &mut String) {
     let _ = writeln!(out, "{} could not be used (`merit explain unreadable-value`):", values(unread, all));
     for unread in unread.iter().take(NAMED) {
         let first = &unread.first;
-        let name = if unread.property.is_some() { first.field(&model.schema) } else { "whole records" };
-        let _ = writeln!(out, "  {name}: {}, first on line {}: {}", unread.count, first.line, first.reason);
+        let name = match unread.subject {
+            Subject::Record => "whole records".to_owned(),
+            subject => subject.field(&model.schema),
+        };
+        let file = first.file.as_ref().map_or_else(String::new, |file| format!(" of {}", file.name));
+        let _ = writeln!(out, "  {name}: {}, first on line {}{file}: {}", unread.count, first.line, first.reason);
     }
-    let others: u64 = unread.iter().skip(NAMED).map(|unread| unread.count).sum();
+    let others = || unread.iter().skip(NAMED);
+    let what = match others().any(|unread| unread.subject.event().is_some()) {
+        true => "other properties and fields",
+        false => "other properties",
+    };
+    let others: u64 = others().map(|unread| unread.count).sum();
     if others > 0 {
-        let _ = writeln!(out, "  other properties: {others}");
+        let _ = writeln!(out, "  {what}: {others}");
     }
 }
 
-/// `3 values`, or `3 values and records` where records are among them.
+/// `3 values`, or `3 values and records` where whole records or events are among them.
 fn values(unread: &[Unread], all: u64) -> String {
-    let records: u64 = unread.iter().filter(|unread| unread.property.is_none()).map(|unread| unread.count).sum();
-    match records {
-        0 => count(all, "value"),
-        records if records == all => count(all, "record"),
-        _ => format!("{all} values and records"),
+    let of =
+        |is: fn(&Unread) -> bool| unread.iter().filter(|unread| is(unread)).map(|unread| unread.count).sum::<u64>();
+    let records = of(|unread| unread.subject == Subject::Record);
+    let events = of(|unread| matches!(unread.subject, Subject::Event(_)));
+    match (records, events) {
+        (0, 0) => count(all, "value"),
+        (records, 0) if records == all => count(all, "record"),
+        (0, events) if events == all => count(all, "event"),
+        (_, 0) => format!("{all} values and records"),
+        (0, _) => format!("{all} values and events"),
+        (_, _) => format!("{all} values, records and events"),
     }
 }
 

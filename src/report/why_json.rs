@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use crate::why::{Atom, Change, Explanation, RuleTrace, WhatIf};
+use crate::why::{Atom, Change, Events, Explanation, RuleTrace, WhatIf};
 
 /// An explanation as one JSON object: the keys of `merit why --format json`, further ones behind them.
 pub fn why(explanation: &Explanation, what_if: Option<&WhatIf<'_>>) -> Value {
@@ -49,7 +49,9 @@ pub fn why(explanation: &Explanation, what_if: Option<&WhatIf<'_>>) -> Value {
     let expires = explanation
         .expires
         .iter()
-        .map(|expiry| json!({ "stage": expiry.stage, "to": expiry.to, "date": expiry.date.to_string() }));
+        .map(|expiry| {
+            json!({ "stage": expiry.stage, "to": expiry.to, "date": expiry.date.to_string(), "from": expiry.from })
+        });
     let near = explanation.near.iter().map(|near| {
         json!({
             "rule": id(explanation, near.rule),
@@ -70,6 +72,18 @@ pub fn why(explanation: &Explanation, what_if: Option<&WhatIf<'_>>) -> Value {
             "date": turn.date.to_string(),
         })
     });
+    let courses = explanation.courses.iter().map(|course| {
+        json!({
+            "score": course.first.name,
+            "from": course.first.from.to_json(),
+            "to": course.first.to.to_json(),
+            "date": course.date.to_string(),
+            "changes": course.changes,
+            "last": { "to": course.last.to_json(), "date": course.last_date.to_string() },
+        })
+    });
+    let moves =
+        explanation.moves.iter().map(|of| json!({ "list": of.list, "in": of.is_in, "date": of.date.to_string() }));
     let mut object = Map::new();
     let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
     put("key", json!(explanation.key));
@@ -84,6 +98,8 @@ pub fn why(explanation: &Explanation, what_if: Option<&WhatIf<'_>>) -> Value {
     put("near", near.collect());
     put("missing", missing.collect());
     put("turns", turns.collect());
+    put("courses", courses.collect());
+    put("moves", moves.collect());
     if let Some(what_if) = what_if {
         put("changes", changes(what_if.changes));
         put("before", before(what_if.before));
@@ -102,12 +118,31 @@ fn rule(rule: &RuleTrace) -> Value {
         "points": rule.points.to_json(),
         "before_limit": rule.before_limit.to_json(),
         "atoms": rule.atoms.iter().map(atom).collect::<Vec<_>>(),
-        "events": { "count": rule.events.count, "latest": rule.events.latest },
+        "events": events(&rule.events),
         "file": rule.file,
         "name": rule.name,
         "description": rule.description,
         "docs": rule.docs,
     })
+}
+
+/// How many events, the latest, and of a rule on each event what each gave.
+fn events(events: &Events) -> Value {
+    let mut object = Map::new();
+    object.insert("count".to_owned(), json!(events.counted.count));
+    object.insert("latest".to_owned(), json!(events.counted.latest));
+    if let Some(each) = &events.each {
+        let given = each.given.iter().map(|given| json!({ "at": given.at, "points": given.points.to_json() }));
+        object.insert("each".to_owned(), given.collect());
+        if each.points.is_none() {
+            let arms = each
+                .arms
+                .iter()
+                .map(|arm| json!({ "arm": arm.text, "count": arm.count, "points": arm.points.to_json() }));
+            object.insert("arms".to_owned(), arms.collect());
+        }
+    }
+    Value::Object(object)
 }
 
 fn atom(atom: &Atom) -> Value {

@@ -1,7 +1,9 @@
 //! An explanation for people: what matters first, no wider than a page. With colour codes, which the command line takes
 //! out where they do not belong.
 
+mod events;
 mod lines;
+mod outlook;
 mod words;
 
 use self::{
@@ -181,7 +183,9 @@ fn points_lines(page: &mut Page, column: Column, rules: &[&RuleTrace]) {
     let mut rules = rules.to_vec();
     rules.sort_by_key(|rule| std::cmp::Reverse(rule.points));
     for rule in rules {
-        let limit = limited(rule.before_limit, rule.points);
+        // A rule on each event tells itself what was cut.
+        let is_each = rule.events.each.is_some();
+        let limit = if is_each { String::new() } else { limited(rule.before_limit, rule.points) };
         let mut words = rule_title(rule);
         words.push(plain(&format!("{}{limit}", because(rule))));
         words.extend(remark(rule).map(|remark| dim(&format!("({remark})"))));
@@ -199,7 +203,11 @@ fn near(page: &mut Page, explanation: &Explanation) {
         let of_property = |atom: &&Atom| atom.holds != Some(true) && atom.subject.contains(&near.change.property);
         let lacking: Vec<String> = rule.atoms.iter().filter(of_property).map(needs).collect();
         let mut words = rule_title(rule);
-        words.push(plain(&if rule.is_match || lacking.is_empty() { change(&near.change) } else { lacking.join("; ") }));
+        words.push(plain(&if rule.is_match || near.change.more.is_some() || lacking.is_empty() {
+            change(&near.change)
+        } else {
+            lacking.join("; ")
+        }));
         if near.net != near.points {
             words.push(dim(&format!("({} in all)", near.net.signed())));
         }
@@ -246,33 +254,30 @@ fn standing(page: &mut Page, explanation: &Explanation) {
     for stage in &explanation.stages {
         let mut words = vec![bold(&if stage.label.is_some() { format!("{},", stage.is) } else { stage.is.clone() })];
         words.extend(stage.label.as_deref().map(plain));
-        words.push(match explanation.expires.iter().find(|expiry| expiry.stage == stage.name) {
-            Some(expiry) => {
-                let verb = if expiry.is_better { "rises" } else { "falls" };
-                (
-                    if expiry.is_better { Style::Good } else { Style::Bad },
-                    safe(&format!("{verb} to {} on {} if nothing happens", expiry.to, expiry.date)),
-                )
-            }
-            None => dim("(no change by itself within a year)"),
-        });
+        let outlook = outlook::stage(explanation, stage);
+        if outlook.is_none() {
+            words.push(dim("(no change by itself within a year)"));
+        }
         page.line(&[plain("  "), plain(&padded(&stage.name, width)), plain("  ")], &words);
+        if let Some(outlook) = outlook {
+            page.line(&[plain(&" ".repeat(width + 4))], &[outlook]);
+        }
     }
     for list in &explanation.lists {
         let is_in = if list.is_in { bold("in") } else { dim("not in") };
-        let description = list.description.as_ref().map_or_else(String::new, |of| format!("({of})"));
-        let words = [is_in, dim(&description)];
+        let outlook = outlook::list(explanation, list);
+        let comma = if outlook.is_some() { "," } else { "" };
+        let is_in = (is_in.0, if list.description.is_some() { is_in.1 } else { format!("{}{comma}", is_in.1) });
+        let description = list.description.as_ref().map_or_else(String::new, |of| format!("({of}){comma}"));
+        let mut words = vec![is_in, dim(&description)];
+        words.extend(outlook);
         page.line(&[plain("  "), plain(&padded(&list.name, width)), plain("  ")], &words);
     }
-    for turn in explanation.turns.iter().take(TURNS) {
-        let Some(rule) = explanation.rules.get(turn.rule) else { continue };
-        let name = rule.name.as_ref().unwrap_or(&rule.id);
-        let what = if turn.to == Points::ZERO {
-            format!("{name} stops giving {} on {}", turn.from.signed(), turn.date)
-        } else {
-            format!("{name} begins to give {} on {}", turn.to.signed(), turn.date)
-        };
-        page.line(&[plain("  ")], &[dim(&what)]);
+    for course in outlook::scores(explanation) {
+        page.line(&[plain("  ")], &[plain(&course)]);
+    }
+    for turn in explanation.turns.iter().take(TURNS).filter_map(|turn| outlook::rule(explanation, turn)) {
+        page.line(&[plain("  ")], &[dim(&turn)]);
     }
     more(page, explanation.turns.len(), TURNS);
 }

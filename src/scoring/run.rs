@@ -5,13 +5,13 @@ use std::{num::NonZeroUsize, thread};
 use rayon::prelude::*;
 
 use super::{
-    OnDuplicate, Row, Summary,
+    Gathered, Gathering, OnDuplicate, Row, Summary,
     duplicates::{Hashes, Seen},
     worker::{Answer, Shared, Worker},
 };
 use crate::{
     data::{DataError, Fault, Record, Table},
-    intake::{Effect, Finding, Intake},
+    intake::{Effect, Finding, Intake, Subject},
     plan::Plan,
     value::AsOf,
 };
@@ -70,15 +70,21 @@ pub enum Failure<E> {
     /// The threads could not be started.
     #[error("the threads cannot be started: {0}")]
     Threads(String),
+    /// More events of one kind than can be counted.
+    #[error("`{name}` has events past the 4294967295 that one kind may have")]
+    TooManyEvents {
+        /// The file they stand in.
+        name: String,
+    },
     /// The sink's word.
     #[error("the rows cannot be handed on")]
     Sink(E),
 }
 
-/// Scores every record of a table.
+/// Scores every record of a table; no file has events.
 ///
 /// # Errors
-/// Where the table cannot be read to its end, or the sink refuses; what was handed on before is then not all there is.
+/// As [`score_with`].
 pub fn score_all<S: Sink>(
     table: &mut Table,
     intake: &Intake<'_>,
@@ -87,22 +93,34 @@ pub fn score_all<S: Sink>(
     options: &Options,
     sink: &mut S,
 ) -> Result<Summary, Failure<S::Error>> {
+    score_with(Gathering::new(plan, as_of).finish(), table, intake, plan, as_of, options, sink)
+}
+
+/// Scores every record of a table, with the events in it and those that were gathered before.
+///
+/// # Errors
+/// Where the table cannot be read to its end, or the sink refuses; what was handed on before is then not all there is.
+pub fn score_with<S: Sink>(
+    events: Gathered,
+    table: &mut Table,
+    intake: &Intake<'_>,
+    plan: &Plan,
+    as_of: &AsOf,
+    options: &Options,
+    sink: &mut S,
+) -> Result<Summary, Failure<S::Error>> {
     let hashes = Hashes::default();
-    let shared = Shared { intake, plan, as_of, hashes: &hashes, reasons: options.reasons };
+    let Gathered { journal, summary } = events;
+    let shared = Shared { intake, plan, as_of, journal: &journal, hashes: &hashes, reasons: options.reasons };
     let has_key = intake.key().is_some() && (!options.is_live || options.on_duplicate == OnDuplicate::Reject);
-    let mut run = Run {
-        sink,
-        summary: Summary::new(plan.model()),
-        seen: has_key.then(Seen::default),
-        on_duplicate: options.on_duplicate,
-        intake,
-    };
+    let mut run = Run { sink, summary, seen: has_key.then(Seen::default), on_duplicate: options.on_duplicate, intake };
     if options.is_live || options.threads == 1 {
         run.alone(table, shared, if options.is_live { 1 } else { BATCH })?;
     } else {
         run.together(table, shared, options.threads)?;
     }
     let mut summary = run.summary;
+    summary.joined(journal.joined());
     summary.settle();
     Ok(summary)
 }
@@ -235,6 +253,7 @@ impl<S: Sink> Run<'_, S> {
         }
         if answer.is_scored {
             self.summary.row(&answer.row, &answer.broken);
+            self.summary.nested(&answer.nested);
             self.sink.row(&answer.row)?;
         }
         Ok(())
@@ -244,10 +263,11 @@ impl<S: Sink> Run<'_, S> {
 fn duplicate(row: &Row, intake: &Intake<'_>) -> Finding {
     let shown = crate::value::cell::shown(&row.key);
     Finding {
+        file: None,
         line: row.line,
         record: row.record,
         key: row.key.clone(),
-        property: intake.key(),
+        subject: intake.key().map_or(Subject::Record, Subject::Property),
         reason: format!("`{shown}` is the key of an earlier record too"),
         value: shown,
         effect: Effect::Rejected,

@@ -1,9 +1,11 @@
 //! What a run came to, in numbers.
 
+use std::collections::BTreeMap;
+
 use super::Row;
 use crate::{
-    intake::{Effect, Finding},
-    model::{Model, PropertyId},
+    intake::{Finding, Joined, NestedCount, Subject},
+    model::{EventId, Model},
 };
 
 /// What a run came to.
@@ -15,15 +17,17 @@ pub struct Summary {
     pub scored: u64,
     /// Records left out.
     pub rejected: u64,
-    /// Rows of the rejects file: one for each value that could not be read in a record that was scored, and one for
-    /// each record left out.
+    /// Rows of the rejects file: one for each value that could not be read in a record that was scored or an event that
+    /// counts, and one for each record or event left out.
     pub rejects: u64,
-    /// Records with something in the rejects file.
+    /// Records with something in the rejects file, the events in them included.
     pub concerned: u64,
     /// The last of them; findings come record by record.
     last_concerned: u64,
-    /// By property, those with the most first: values and records that could not be used.
+    /// By what is concerned, those with the most first: values, records and events that could not be used.
     pub unread: Vec<Unread>,
+    /// The events of the kinds that were found.
+    pub events: BTreeMap<EventId, Events>,
     /// Records whose key was there before; counted only where duplicates are looked for.
     pub duplicates: Option<Duplicates>,
     /// For each stage, how many contacts each of its names took.
@@ -34,15 +38,45 @@ pub struct Summary {
     pub claims: Vec<Option<Broken>>,
 }
 
-/// Values of one property that could not be used.
+/// Values of one property or field that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
-    /// The property; none: whole records that could not be taken apart.
-    pub property: Option<PropertyId>,
+    /// The property or field, or whole records and events that could not be taken apart.
+    pub subject: Subject,
     /// How many.
     pub count: u64,
     /// The first of them.
     pub first: Finding,
+}
+
+/// Where the events of a kind were to be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventsFrom {
+    /// In files, or in the records of contacts.
+    Data,
+    /// There are none, as somebody said.
+    Nowhere,
+    /// In files that were not read, because no rule needs them.
+    Unread,
+}
+
+/// What became of the events of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Events {
+    /// Events of contacts that were scored; once where several records have one key.
+    pub events: u64,
+    /// Those contacts.
+    pub contacts: u64,
+    /// Events in files of contacts that are not among those scored.
+    pub strangers: u64,
+    /// The key of the first of them.
+    pub stranger: Option<String>,
+    /// Events after as-of.
+    pub late: u64,
+    /// Events read from files, whatever became of them.
+    pub read: u64,
+    /// Those of them with something in the rejects file.
+    pub concerned: u64,
 }
 
 /// Records whose key was there before.
@@ -96,14 +130,46 @@ impl Summary {
         }
     }
 
+    /// Something that could not be used in a contact's record, the events in it included.
     pub(super) fn finding(&mut self, finding: &Finding) {
-        self.rejects += 1;
         self.concerned += u64::from(finding.record != self.last_concerned);
         self.last_concerned = finding.record;
-        self.rejected += u64::from(finding.effect == Effect::Rejected);
-        match self.unread.iter_mut().find(|unread| unread.property == finding.property) {
+        self.rejected += u64::from(finding.rejects_record());
+        self.unread(finding);
+    }
+
+    /// An event was read from a file, and this could not be used in it.
+    pub(super) fn event(&mut self, event: EventId, is_late: bool, findings: &[Finding]) {
+        findings.iter().for_each(|finding| self.unread(finding));
+        let events = self.events.entry(event).or_default();
+        events.read += 1;
+        events.late += u64::from(is_late);
+        events.concerned += u64::from(!findings.is_empty());
+    }
+
+    /// A contact that was scored has these events in its record.
+    pub(super) fn nested(&mut self, counts: &[NestedCount]) {
+        for count in counts {
+            let events = self.events.entry(count.event).or_default();
+            events.events += count.events;
+            events.contacts += u64::from(count.events > 0);
+            events.late += count.late;
+        }
+    }
+
+    /// So the events of files have found their contacts.
+    pub(super) fn joined(&mut self, joined: Vec<Joined>) {
+        for Joined { event, events, contacts, strangers, stranger } in joined {
+            let to = self.events.entry(event).or_default();
+            (to.events, to.contacts, to.strangers, to.stranger) = (events, contacts, strangers, stranger);
+        }
+    }
+
+    fn unread(&mut self, finding: &Finding) {
+        self.rejects += 1;
+        match self.unread.iter_mut().find(|unread| unread.subject == finding.subject) {
             Some(unread) => unread.count += 1,
-            None => self.unread.push(Unread { property: finding.property, count: 1, first: finding.clone() }),
+            None => self.unread.push(Unread { subject: finding.subject, count: 1, first: finding.clone() }),
         }
     }
 
@@ -117,8 +183,8 @@ impl Summary {
         }
     }
 
-    /// Puts the properties with the most unread values first; ties in the schema's order.
+    /// Puts the properties and fields with the most unread values first; ties in the schema's order.
     pub(super) fn settle(&mut self) {
-        self.unread.sort_by_key(|unread| (std::cmp::Reverse(unread.count), unread.property));
+        self.unread.sort_by_key(|unread| (std::cmp::Reverse(unread.count), unread.subject));
     }
 }

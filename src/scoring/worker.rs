@@ -4,7 +4,7 @@ use super::{Row, duplicates::Hashes, reasons::reasons};
 use crate::{
     data::{Fault, Record},
     exec::{Contact, Outcome, Scratch, evaluate_with},
-    intake::{Finding, Intake, Reader},
+    intake::{Finding, Intake, Journal, NestedCount, Reader},
     plan::Plan,
     value::{AsOf, Value},
 };
@@ -15,6 +15,8 @@ pub(super) struct Shared<'r> {
     pub(super) intake: &'r Intake<'r>,
     pub(super) plan: &'r Plan,
     pub(super) as_of: &'r AsOf,
+    /// The events of files.
+    pub(super) journal: &'r Journal,
     pub(super) hashes: &'r Hashes,
     /// How many reasons a row has.
     pub(super) reasons: usize,
@@ -29,6 +31,8 @@ pub(super) struct Answer {
     /// Stands for the key.
     pub(super) key_hash: u128,
     pub(super) findings: Vec<Finding>,
+    /// What the record had of events.
+    pub(super) nested: Vec<NestedCount>,
     /// The `never` and `always` that the contact breaks, by their places.
     pub(super) broken: Vec<usize>,
 }
@@ -56,6 +60,7 @@ impl<'r> Worker<'r> {
     pub(super) fn answer(&mut self, input: &Result<Record, Fault>, answer: &mut Answer) {
         answer.findings.clear();
         answer.broken.clear();
+        answer.nested.clear();
         answer.is_scored = false;
         let record = match input {
             Ok(record) => record,
@@ -68,7 +73,9 @@ impl<'r> Worker<'r> {
             return;
         }
         answer.is_scored = true;
-        let Shared { plan, as_of, hashes, reasons: most, .. } = self.shared;
+        answer.nested.extend_from_slice(self.reader.nested());
+        let Shared { plan, as_of, journal, hashes, reasons: most, .. } = self.shared;
+        journal.join(&mut self.contact);
         let evaluation = evaluate_with(std::mem::take(&mut self.scratch), plan, &self.contact, as_of);
         let outcome = evaluation.outcome();
         let row = &mut answer.row;

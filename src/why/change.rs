@@ -91,6 +91,7 @@ pub fn changed(
             Known { text: "not read by any rule".to_owned(), json: serde_json::Value::Null }
         },
         to: known(model, id, value.as_ref(), context.zone),
+        more: None,
     };
     if key == Some(id) {
         after.key = value.as_ref().map_or_else(String::new, |value| value.as_key(property.kind(), context.zone));

@@ -25,10 +25,14 @@ pub struct Explanation {
     pub near: Vec<NearMiss>,
     /// Values that are not known and might bring points, most points first.
     pub missing: Vec<MissingValue>,
-    /// When stages change by themselves, within a year.
+    /// When stages change by themselves, within a year; the earliest first.
     pub expires: Vec<Expiry>,
     /// When rules begin or end to give points by themselves, within a year; the earliest first.
     pub turns: Vec<Turn>,
+    /// How scores rise and fall by themselves within a year, in the order of the rule files.
+    pub courses: Vec<Course>,
+    /// When the contact enters and leaves lists by itself, within a year; the earliest first.
+    pub moves: Vec<Move>,
 }
 
 /// Other values that were asked for.
@@ -126,15 +130,65 @@ pub struct Atom {
     pub words: String,
     /// Whether the value is as required; none: unknown.
     pub holds: Option<bool>,
+    /// Where it asks how many events there are: how many, and the latest. `subject` is then the query.
+    pub counted: Option<Counted>,
+}
+
+/// Events that a rule or a test counted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Counted {
+    /// How many.
+    pub count: u64,
+    /// When the latest was, as as-of is written.
+    pub latest: Option<String>,
+    /// The same as people say it: the date, and the time of day where hours count.
+    pub latest_words: Option<String>,
 }
 
 /// The events that a rule counted.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Events {
+    /// All events that its questions let through, each once.
+    pub counted: Counted,
+    /// Where it gives points for each event.
+    pub each: Option<Each>,
+}
+
+/// What a rule on each event gave.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Each {
+    /// Which events: `email_click within 90 days`.
+    pub of: String,
+    /// What each begins with; none for a `match`.
+    pub points: Option<Points>,
+    /// Whether points fall with time.
+    pub falls: bool,
+    /// What each event gave, the latest first. The sum is the rule's points before `up to`.
+    pub given: Vec<Given>,
+    /// Of a `match`: how many events each arm took, in order of text; arms that took none are left out.
+    pub arms: Vec<ArmCount>,
+    /// `up to`, where it cut.
+    pub up_to: Option<Points>,
+}
+
+/// What one event gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    /// When it was, as as-of is written.
+    pub at: String,
+    /// Its points, after they fell.
+    pub points: Points,
+}
+
+/// How many events an arm took.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArmCount {
+    /// Its pattern: `"Webinar"`, `otherwise`.
+    pub text: String,
     /// How many.
     pub count: u64,
-    /// When the last one was.
-    pub latest: Option<String>,
+    /// What each of them gave.
+    pub points: Points,
 }
 
 /// What a stage says.
@@ -193,15 +247,28 @@ pub struct Known {
     pub json: serde_json::Value,
 }
 
-/// One property with another value.
+/// One property with another value, or something computed from events.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// The property's name.
+    /// The property's name, or what is computed from events, in canonical form: `page_view count within 7 days`.
     pub property: String,
     /// What it is.
     pub from: Known,
     /// What it would be.
     pub to: Known,
+    /// Where it is a number of events: how many more of which. `property` is then the count in canonical form.
+    pub more: Option<More>,
+}
+
+/// Events that would have to happen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct More {
+    /// How many; at least 1.
+    pub count: usize,
+    /// Whether there is none yet.
+    pub is_first: bool,
+    /// Which: `page_view within 7 days`.
+    pub of: String,
 }
 
 /// A score that would be another.
@@ -266,6 +333,8 @@ pub struct MissingValue {
 pub struct Expiry {
     /// The stage.
     pub stage: String,
+    /// The name of the arm it was until then.
+    pub from: String,
     /// The name of the arm it will be.
     pub to: String,
     /// Whether that is a better one.
@@ -283,6 +352,32 @@ pub struct Turn {
     pub from: Points,
     /// What it gives then.
     pub to: Points,
+    /// The first such day.
+    pub date: Date,
+}
+
+/// How a score rises and falls by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// Its name, and what it is until it first changes and from then on.
+    pub first: ScoreChange,
+    /// The first day on which it is another.
+    pub date: Date,
+    /// How often it changes within a year, at least 1.
+    pub changes: usize,
+    /// What it is after the last of them.
+    pub last: Points,
+    /// The day of the last of them.
+    pub last_date: Date,
+}
+
+/// When the contact enters or leaves a list by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Move {
+    /// The list.
+    pub list: String,
+    /// Whether it is in from then on.
+    pub is_in: bool,
     /// The first such day.
     pub date: Date,
 }

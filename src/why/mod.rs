@@ -5,11 +5,14 @@
 //! explanation is shown.
 
 mod change;
+mod counted;
 mod explanation;
+mod happen;
 mod later;
 mod near;
 mod next;
 mod other;
+mod outlook;
 mod requirement;
 #[cfg(test)]
 mod tests;
@@ -19,9 +22,11 @@ mod trial;
 
 pub use change::{ChangeError, changed};
 pub use explanation::{
-    Ahead, Atom, Change, Events, Expiry, Explanation, GroupTrace, Known, ListTrace, MissingValue, NearMiss, Proposal,
-    RuleTrace, ScoreChange, ScoreTrace, StageTrace, Turn, WhatIf,
+    Ahead, ArmCount, Atom, Change, Counted, Course, Each, Events, Expiry, Explanation, Given, GroupTrace, Known,
+    ListTrace, MissingValue, More, Move, NearMiss, Proposal, RuleTrace, ScoreChange, ScoreTrace, StageTrace, Turn,
+    WhatIf,
 };
+pub use later::{Later, ListTurn, RuleTurn, ScoreTurn, StageTurn, YEAR, later};
 
 use self::trial::Trials;
 use crate::{
@@ -35,9 +40,10 @@ use crate::{
 /// Explains what the rule set says of a contact. `sources` are the texts that the model's spans point into; where they
 /// are empty, lines are 0.
 pub fn explain(plan: &Plan, sources: &Sources, contact: &Contact, as_of: &AsOf) -> Explanation {
+    let contact = &later::until(contact, as_of);
     let evaluation = evaluate(plan, contact, as_of);
     let outcome = evaluation.outcome();
-    let (expires, turns) = later::later(plan, contact, as_of, outcome);
+    let later = later(plan, contact, as_of, outcome, YEAR);
     let trials = Trials::new(plan, contact, as_of, outcome);
     let (near, missing) = near::near(&trials);
     let next = next::next(&trials);
@@ -47,12 +53,14 @@ pub fn explain(plan: &Plan, sources: &Sources, contact: &Contact, as_of: &AsOf) 
         rules_hash: rules_hash(plan.model()),
         scores: trace::scores(plan, &evaluation),
         rules: trace::rules(plan, &evaluation, sources, as_of),
-        stages: trace::stages(plan, &evaluation, sources),
+        stages: trace::stages(plan, &evaluation, sources, as_of),
         lists: trace::lists(plan, &evaluation),
         next,
         near,
         missing,
-        expires,
-        turns,
+        expires: outlook::expires(plan.model(), &later),
+        turns: outlook::turns(&later),
+        courses: outlook::courses(plan.model(), &later),
+        moves: outlook::moves(plan.model(), &later),
     }
 }

@@ -3,6 +3,7 @@
 
 use super::{
     MissingValue, NearMiss,
+    other::What,
     trial::{Trial, Trials},
 };
 use crate::{exec::Outcome, value::Points};
@@ -15,14 +16,17 @@ pub(super) fn near(trials: &Trials<'_>) -> (Vec<NearMiss>, Vec<MissingValue>) {
         if now.fired != Some(false) || now.points != Points::ZERO {
             continue;
         }
-        // Singles are sorted, so the first that helps is the cheapest.
-        let fires = known
+        let fires =
+            |trial: &&&Trial| points(&trial.outcome, rule) > Points::ZERO && trials.gain(&trial.outcome) > Points::ZERO;
+        // Singles are sorted, so the first that helps is the cheapest; of as many events, those that the rule names.
+        let Some(cheapest) = known.iter().find(fires) else { continue };
+        let of_rule = known
             .iter()
-            .find(|trial| points(&trial.outcome, rule) > Points::ZERO && trials.gain(&trial.outcome) > Points::ZERO);
-        if let Some(trial) = fires {
-            let (change, points) = (trials.change(&trial.other), points(&trial.outcome, rule));
-            near.push(NearMiss { rule, change, points, net: trials.gain(&trial.outcome) });
-        }
+            .filter(fires)
+            .find(|trial| trial.other.costs_same(&cheapest.other) && trial.other.is_named_in(trials.rule_text(rule)));
+        let trial = of_rule.unwrap_or(cheapest);
+        let (change, points) = (trials.change(&trial.other), points(&trial.outcome, rule));
+        near.push(NearMiss { rule, change, points, net: trials.gain(&trial.outcome) });
     }
     near.sort_by_key(|near| std::cmp::Reverse(near.net));
     (near, missing(trials, &unknown))
@@ -53,7 +57,11 @@ fn missing(trials: &Trials<'_>, unknown: &[&Trial]) -> Vec<MissingValue> {
 }
 
 fn is_known(trials: &Trials<'_>, trial: &Trial) -> bool {
-    trials.contact.values.get(trial.other.property.index()).is_some_and(Option::is_some)
+    match &trial.other.what {
+        What::Value(property, _) => trials.contact.values.get(property.index()).is_some_and(Option::is_some),
+        // Events that did not happen are known not to have happened.
+        What::Events(_) => true,
+    }
 }
 
 fn points(outcome: &Outcome, rule: usize) -> Points {

@@ -2,8 +2,9 @@
 //! they are few, pairs and longer ways. Each way was run.
 //!
 //! ```text
-//! first    one property        every other value is already run
-//! then     two properties      the cheapest pairs, as many as there is time for
+//! first    one property, or    every other value is already run
+//!          events of a kind
+//! then     two of them         the cheapest pairs, as many as there is time for
 //! else     several             again and again what brings the arm's score most; what turns out needless is left out
 //! ```
 
@@ -108,7 +109,7 @@ fn cost(way: &[&Other]) -> Cost {
 fn ways<'t>(trials: &'t Trials<'_>, target: &Target, longest: usize) -> Vec<Vec<&'t Other>> {
     let mut ways: Vec<Vec<&Other>> = Vec::new();
     for trial in &trials.singles {
-        let is_new = !ways.iter().flatten().any(|other| other.property == trial.other.property);
+        let is_new = !ways.iter().flatten().any(|other| other.touches_same(&trial.other));
         if is_new && target.is_reached(&trial.outcome) {
             ways.push(vec![&trial.other]);
         }
@@ -131,18 +132,18 @@ fn ways<'t>(trials: &'t Trials<'_>, target: &Target, longest: usize) -> Vec<Vec<
 
 fn pairs<'t>(trials: &'t Trials<'_>, target: &Target, singles: &[Vec<&Other>], most: usize) -> Vec<Vec<&'t Other>> {
     // A property that is enough by itself makes no pair.
-    let is_enough = |other: &Other| singles.iter().flatten().any(|single| single.property == other.property);
+    let is_enough = |other: &Other| singles.iter().flatten().any(|single| single.touches_same(other));
     let useful: Vec<&Trial> = trials.singles.iter().filter(|trial| !is_enough(&trial.other)).take(PAIRED).collect();
     let mut pairs: Vec<[&Other; 2]> = Vec::new();
     for (at, one) in useful.iter().enumerate() {
-        let later = useful.iter().skip(at + 1).filter(|two| two.other.property != one.other.property);
+        let later = useful.iter().skip(at + 1).filter(|two| !two.other.touches_same(&one.other));
         pairs.extend(later.map(|two| [&one.other, &two.other]));
     }
     // Stable: of equal ones, the first in text order stays first.
     pairs.sort_by(|one, two| cost(one).order(&cost(two)));
     let mut found: Vec<Vec<&Other>> = Vec::new();
     for pair in pairs.into_iter().take(PAIRS) {
-        let same = |way: &Vec<&Other>| way.iter().zip(&pair).all(|(one, two)| one.property == two.property);
+        let same = |way: &Vec<&Other>| way.iter().zip(&pair).all(|(one, two)| one.touches_same(two));
         if found.iter().any(same) {
             continue;
         }
@@ -163,7 +164,7 @@ fn long<'t>(trials: &'t Trials<'_>, target: &Target) -> Option<Vec<&'t Other>> {
     let mut way: Vec<&Other> = Vec::new();
     let mut reached = points(&trials.now)?;
     while way.len() < LONGEST {
-        let free = trials.singles.iter().filter(|trial| way.iter().all(|other| other.property != trial.other.property));
+        let free = trials.singles.iter().filter(|trial| !way.iter().any(|other| other.touches_same(&trial.other)));
         let mut best: Option<(Points, bool, &Other)> = None;
         for trial in free {
             let outcome = trials.run(&[way.as_slice(), &[&trial.other]].concat());

@@ -1,11 +1,15 @@
 //! Other values that a contact might have: takes the plan, gives for each property that rules read one value of each
-//! region, the nearest to what the contact has, and where regions cannot tell, the texts and amounts that rules name.
+//! region, the nearest to what the contact has, and where regions cannot tell, the texts and amounts that rules name;
+//! and events that might happen.
 //!
 //! Knows nothing of what a change leads to.
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
-use super::texts::texts;
+use super::{
+    happen::{Happening, happenings},
+    texts::texts,
+};
 use crate::{
     exec::Contact,
     model::{Model, Operand, PropertyId, Question},
@@ -14,11 +18,10 @@ use crate::{
     value::{AsOf, Date, Decimal, Interval, Kind, Points, Scalar, TimeValue, Value},
 };
 
-/// Another value of one property, and how far it is away.
+/// Another value of one property, or more events of one kind, and how far that is away.
 #[derive(Clone, Debug)]
 pub(super) struct Other {
-    pub(super) property: PropertyId,
-    pub(super) value: Value,
+    pub(super) what: What,
     /// Regions that lie between, this one counted; at least 1.
     pub(super) steps: u32,
     /// The difference as a part of the present value.
@@ -31,7 +34,35 @@ pub(super) struct Other {
     name: String,
 }
 
+/// What would be another.
+#[derive(Clone, Debug)]
+pub(super) enum What {
+    /// A property, and its value.
+    Value(PropertyId, Value),
+    /// Events would have happened.
+    Events(Happening),
+}
+
 impl Other {
+    /// Whether both change the same property, or events of the same kind: a way has one of them at most.
+    pub(super) fn touches_same(&self, other: &Self) -> bool {
+        match (&self.what, &other.what) {
+            (What::Value(one, _), What::Value(two, _)) => one == two,
+            (What::Events(one), What::Events(two)) => one.event == two.event,
+            _ => false,
+        }
+    }
+
+    /// Whether it is as far away, of events as many.
+    pub(super) fn costs_same(&self, other: &Self) -> bool {
+        matches!((&self.what, &other.what), (What::Events(one), What::Events(two)) if one.event == two.event && one.more == two.more)
+    }
+
+    /// Whether a rule speaks of just this number of events.
+    pub(super) fn is_named_in(&self, rule: &str) -> bool {
+        matches!(&self.what, What::Events(happening) if rule.contains(&happening.change.property))
+    }
+
     /// The cheapest first.
     pub(super) fn order(&self, other: &Self) -> Ordering {
         self.is_fact
@@ -84,13 +115,23 @@ pub(super) fn others(plan: &Plan, contact: &Contact, as_of: &AsOf) -> Vec<Other>
             let is_fact = now.is_some() && says_who(property.kind());
             let is_ahead = is_ahead(&value, as_of);
             let steps = steps.max(1);
-            let other = Other { property: *id, value, steps, relative, is_fact, is_ahead, name: name.clone() };
+            let what = What::Value(*id, value);
+            let other = Other { what, steps, relative, is_fact, is_ahead, name: name.clone() };
             seen.entry(name).and_modify(|seen| seen.steps = seen.steps.min(steps)).or_insert(other);
         }
         found.extend(seen.into_values());
     }
+    found.extend(happenings(plan, contact, as_of).into_iter().map(happened));
     found.sort_by(Other::order);
     found
+}
+
+fn happened(happening: Happening) -> Other {
+    let steps = happening.more;
+    // Of the same events in a narrow and in a wide window, the narrow one is told.
+    let name = format!("{:010} {} {}", happening.breadth, happening.change.property, happening.change.to.text);
+    let what = What::Events(happening);
+    Other { what, steps, relative: f64::from(steps), is_fact: false, is_ahead: false, name }
 }
 
 /// Whether such values say who somebody is, rather than what somebody did.

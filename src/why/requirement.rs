@@ -3,18 +3,19 @@
 
 use std::collections::BTreeSet;
 
-use super::Atom;
+use super::{Atom, Counted, counted};
 use crate::{
     exec::Evaluation,
     model::{
-        Comparison, Condition, DefineBody, DefineId, Model, Operand, Quantifier, Question, Test, TextOperator, TextTest,
+        AggregateFunction, Comparison, Condition, DefineBody, DefineId, Model, Operand, Property, Quantifier, QueryId,
+        Question, Test, TextOperator, TextTest,
     },
     plan::{Plan, operand_text},
-    value::{Bound, Dropdown, Edge, Interval, Moment, Scalar, Unit, Value, Window},
+    value::{AsOf, Bound, Dropdown, Edge, Interval, Kind, Moment, Scalar, Unit, Value, Window},
 };
 
 /// Every test of a condition in order of text, each once; those of `define`s in place of their names.
-pub(super) fn atoms(evaluation: &Evaluation<'_>, plan: &Plan, condition: &Condition) -> Vec<Atom> {
+pub(super) fn atoms(evaluation: &Evaluation<'_>, plan: &Plan, as_of: &AsOf, condition: &Condition) -> Vec<Atom> {
     let mut tests = Vec::new();
     collect(plan.model(), condition, true, &mut BTreeSet::new(), &mut tests);
     let mut seen: Vec<(&Question, bool)> = Vec::new();
@@ -23,7 +24,7 @@ pub(super) fn atoms(evaluation: &Evaluation<'_>, plan: &Plan, condition: &Condit
         seen.push((&test.question, *wanted));
         is_new
     });
-    tests.into_iter().map(|(test, wanted)| atom(evaluation, plan, test, wanted)).collect()
+    tests.into_iter().map(|(test, wanted)| atom(evaluation, plan, as_of, test, wanted)).collect()
 }
 
 /// `walked` has the definitions that were gone through already, so that nested ones cost no more than flat ones.
@@ -50,19 +51,54 @@ fn collect<'m>(
     }
 }
 
-fn atom(evaluation: &Evaluation<'_>, plan: &Plan, test: &Test, wanted: bool) -> Atom {
+fn atom(evaluation: &Evaluation<'_>, plan: &Plan, as_of: &AsOf, test: &Test, wanted: bool) -> Atom {
     let model = plan.model();
     let answer = plan.find(&test.question).and_then(|atom| evaluation.atom(atom));
-    let (subject, actual) = subject(evaluation, model, &test.question);
+    let counted = asked_count(plan, &test.question).map(|query| {
+        let of = model.queries.get(query).map_or_else(String::new, |query| query.text.clone());
+        (of, counted::counted(plan, evaluation, &[query], as_of))
+    });
+    let (subject, actual) = match &counted {
+        Some((of, counted)) => (of.clone(), counted_text(of, counted)),
+        None => subject(evaluation, model, &test.question),
+    };
+    let text = match (&test.question, wanted) {
+        (Question::AnyEvent(_), false) => format!("no {subject}"),
+        (_, true) => test.text.clone(),
+        (_, false) => format!("not {}", test.text),
+    };
     let required = |most| required(evaluation, plan, &test.question, wanted, most);
     Atom {
-        text: if wanted { test.text.clone() } else { format!("not {}", test.text) },
+        text,
         subject,
         actual,
         words: required(LISTED),
         required: required(usize::MAX),
         holds: answer.map(|answer| answer == wanted),
+        counted: counted.map(|(_, counted)| counted),
     }
+}
+
+/// The query whose events a question counts.
+fn asked_count(plan: &Plan, question: &Question) -> Option<QueryId> {
+    let operand = match question {
+        Question::AnyEvent(query) => return Some(*query),
+        Question::Within { operand, .. } | Question::Compare { left: operand, .. } => operand,
+        _ => return None,
+    };
+    match plan.resolved(operand) {
+        Operand::Count(query) => Some(*query),
+        _ => None,
+    }
+}
+
+/// `3 page_view within 7 days, the latest on 2026-02-27`, `none`.
+fn counted_text(of: &str, counted: &Counted) -> String {
+    let latest = counted.latest_words.as_deref().map_or_else(String::new, |words| match counted.count {
+        1 => format!(", {words}"),
+        _ => format!(", the latest {words}"),
+    });
+    if counted.count == 0 { "none".to_owned() } else { format!("{} {of}{latest}", counted.count) }
 }
 
 /// What a question looks at, and what that is.
@@ -173,7 +209,8 @@ fn required(evaluation: &Evaluation<'_>, plan: &Plan, question: &Question, wante
             });
             not(one_of(&names, most))
         }
-        Question::AnyEvent(_) | Question::Fired(_) => String::new(),
+        Question::AnyEvent(_) => if wanted { "at least one" } else { "none" }.to_owned(),
+        Question::Fired(_) => String::new(),
         Question::InList(_) => if wanted { "in" } else { "not in" }.to_owned(),
     }
 }
@@ -201,34 +238,37 @@ fn listed(names: &[String], most: usize, last: Option<&str>) -> String {
 }
 
 fn names(model: &Model, operand: &Operand, among: &[u32]) -> Vec<String> {
-    let Operand::Property(property) = operand else { return Vec::new() };
-    let dropdown = model.schema.properties.get(*property).and_then(|property| property.kind().dropdown());
+    let dropdown = declared(model, operand).and_then(|property| property.kind().dropdown());
     let name = |dropdown: &Dropdown, place: &u32| dropdown.name(*place).map(str::to_owned);
     dropdown.map_or_else(Vec::new, |dropdown| among.iter().filter_map(|place| name(dropdown, place)).collect())
+}
+
+/// The property, or the field of events, whose values an operand has.
+fn declared<'m>(model: &'m Model, operand: &Operand) -> Option<&'m Property> {
+    match operand {
+        Operand::Property(property) => model.schema.properties.get(*property),
+        Operand::Pick { query, field, .. }
+        | Operand::Aggregate { function: AggregateFunction::Min | AggregateFunction::Max, query, field } => {
+            let event = model.schema.events.get(model.queries.get(*query)?.event)?;
+            event.fields.get(*field).map(|field| &field.0)
+        }
+        _ => None,
+    }
 }
 
 /// Whether only whole numbers come into question, so that `..10` is `9 or less`.
 fn is_whole(model: &Model, operand: &Operand) -> bool {
     match operand {
-        Operand::DaysSince(_) => true,
-        Operand::Property(property) => model
-            .schema
-            .properties
-            .get(*property)
-            .is_some_and(|property| *property.kind() == crate::value::Kind::Integer),
-        _ => false,
+        Operand::DaysSince(_) | Operand::DaysSinceEvent { .. } | Operand::Count(_) | Operand::Distinct { .. } => true,
+        other => declared(model, other).is_some_and(|property| *property.kind() == Kind::Integer),
     }
 }
 
 fn is_time(model: &Model, plan: &Plan, question: &Question) -> bool {
-    use crate::value::Kind;
     let Question::Compare { left, right, .. } = question else { return false };
     [left, right].into_iter().any(|side| match plan.resolved(side) {
-        Operand::Property(property) => {
-            model.schema.properties.get(*property).is_some_and(|of| matches!(of.kind(), Kind::Date | Kind::Datetime))
-        }
         Operand::Relative { .. } | Operand::Literal(Value::Date(_) | Value::Instant(_)) => true,
-        _ => false,
+        other => declared(model, other).is_some_and(|of| matches!(of.kind(), Kind::Date | Kind::Datetime)),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What happened, in the order of the rules: takes an evaluation, gives scores, rules, stages and lists in words.
 
 use super::{
-    Ahead, Atom, Events, GroupTrace, ListTrace, RuleTrace, ScoreTrace, StageTrace,
+    Ahead, Atom, GroupTrace, ListTrace, RuleTrace, ScoreTrace, StageTrace, counted,
     requirement::{actual, atoms},
 };
 use crate::{
@@ -112,8 +112,8 @@ pub(super) fn rules(plan: &Plan, evaluation: &Evaluation<'_>, sources: &Sources,
                 amount: amount(plan, evaluation, of),
                 arm: outcome.arm.and_then(|arm| arm_place(of, arm)),
                 is_match: matches!(of.body, RuleBody::Match { .. }),
-                atoms: rule_atoms(plan, evaluation, of, step, outcome),
-                events: Events::default(),
+                atoms: rule_atoms(plan, evaluation, as_of, (of, step), outcome),
+                events: counted::events(plan, evaluation, id, of, as_of),
             }
         })
         .collect()
@@ -133,13 +133,13 @@ fn amount(plan: &Plan, evaluation: &Evaluation<'_>, rule: &Rule) -> Option<Strin
 fn rule_atoms(
     plan: &Plan,
     evaluation: &Evaluation<'_>,
-    rule: &Rule,
-    step: Option<&RuleBodyStep>,
+    as_of: &AsOf,
+    (rule, step): (&Rule, Option<&RuleBodyStep>),
     outcome: &RuleOutcome,
 ) -> Vec<Atom> {
     match &rule.body {
         RuleBody::When { condition, .. } => {
-            condition.as_ref().map_or_else(Vec::new, |condition| atoms(evaluation, plan, condition))
+            condition.as_ref().map_or_else(Vec::new, |condition| atoms(evaluation, plan, as_of, condition))
         }
         RuleBody::Match { subject, arms, otherwise, unknown } => {
             let (subject, actual) = match_subject(plan, evaluation, subject);
@@ -150,6 +150,7 @@ fn rule_atoms(
                 required: text.to_owned(),
                 words,
                 holds,
+                counted: None,
             };
             let truth = |at: usize| match step {
                 Some(RuleBodyStep::Match { arms, .. }) => arms.get(at).and_then(|arm| evaluation.logic(&arm.condition)),
@@ -157,7 +158,7 @@ fn rule_atoms(
             };
             let valued = arms.iter().enumerate();
             let mut found: Vec<Atom> =
-                valued.map(|(at, arm)| atom(&arm.text, arm_words(plan, evaluation, arm), truth(at))).collect();
+                valued.map(|(at, arm)| atom(&arm.text, arm_words(plan, evaluation, as_of, arm), truth(at))).collect();
             if otherwise.is_some() {
                 found.push(atom("otherwise", "anything else".to_owned(), Some(outcome.arm == Some(arms.len()))));
             }
@@ -171,8 +172,8 @@ fn rule_atoms(
 }
 
 /// What an arm takes, in words where it asks one thing.
-fn arm_words(plan: &Plan, evaluation: &Evaluation<'_>, arm: &Arm) -> String {
-    match atoms(evaluation, plan, &arm.condition).as_slice() {
+fn arm_words(plan: &Plan, evaluation: &Evaluation<'_>, as_of: &AsOf, arm: &Arm) -> String {
+    match atoms(evaluation, plan, as_of, &arm.condition).as_slice() {
         [one] => one.words.clone(),
         _ => arm.text.clone(),
     }
@@ -198,7 +199,7 @@ fn match_subject(plan: &Plan, evaluation: &Evaluation<'_>, subject: &MatchSubjec
 }
 
 /// Each stage with the arm that decided.
-pub(super) fn stages(plan: &Plan, evaluation: &Evaluation<'_>, sources: &Sources) -> Vec<StageTrace> {
+pub(super) fn stages(plan: &Plan, evaluation: &Evaluation<'_>, sources: &Sources, as_of: &AsOf) -> Vec<StageTrace> {
     let outcomes = &evaluation.outcome().stages;
     plan.model()
         .stages
@@ -208,7 +209,7 @@ pub(super) fn stages(plan: &Plan, evaluation: &Evaluation<'_>, sources: &Sources
             let arm = outcome.arm.and_then(|arm| stage.arms.get(arm));
             let (file, line) = place(arm.map_or(stage.otherwise_span, |arm| arm.span), sources);
             let (is, label) = arm_name(stage, outcome.name);
-            let tests = |condition: &Condition| atoms(evaluation, plan, condition);
+            let tests = |condition: &Condition| atoms(evaluation, plan, as_of, condition);
             let ahead = outcome.name.checked_sub(1).map(|better| {
                 let (name, label) = arm_name(stage, better);
                 let arm = stage.arms.iter().find(|arm| arm.name == better);

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 
 use super::{
     Change, Known,
-    other::{Other, others},
+    happen::put_events,
+    other::{Other, What, others},
 };
 use crate::{
     exec::{Contact, Outcome, Scratch, evaluate_with},
@@ -45,12 +46,22 @@ impl<'a> Trials<'a> {
         self.plan.model()
     }
 
+    /// The rule in canonical form.
+    pub(super) fn rule_text(&self, rule: usize) -> &'a str {
+        self.model().rules.values().nth(rule).map_or("", |rule| rule.text.as_str())
+    }
+
     /// What the contact would be after these changes.
     pub(super) fn run(&self, changes: &[&Other]) -> Outcome {
         let mut contact = self.contact.clone();
         for change in changes {
-            if let Some(place) = contact.values.get_mut(change.property.index()) {
-                *place = Some(change.value.clone());
+            match &change.what {
+                What::Value(property, value) => {
+                    if let Some(place) = contact.values.get_mut(property.index()) {
+                        *place = Some(value.clone());
+                    }
+                }
+                What::Events(happening) => put_events(&mut contact, happening.event, &happening.rows),
             }
         }
         let scratch = self.scratch.borrow_mut().take().unwrap_or_default();
@@ -71,12 +82,17 @@ impl<'a> Trials<'a> {
 
     /// A change in words.
     pub(super) fn change(&self, other: &Other) -> Change {
-        let name = self.model().schema.properties.get(other.property).map_or_else(String::new, |of| of.name.clone());
-        let from = self.contact.values.get(other.property.index()).and_then(Option::as_ref);
+        let (property, value) = match &other.what {
+            What::Value(property, value) => (*property, value),
+            What::Events(happening) => return happening.change.clone(),
+        };
+        let name = self.model().schema.properties.get(property).map_or_else(String::new, |of| of.name.clone());
+        let from = self.contact.values.get(property.index()).and_then(Option::as_ref);
         Change {
             property: name,
-            from: known(self.model(), other.property, from, &self.as_of.zone),
-            to: known(self.model(), other.property, Some(&other.value), &self.as_of.zone),
+            from: known(self.model(), property, from, &self.as_of.zone),
+            to: known(self.model(), property, Some(value), &self.as_of.zone),
+            more: None,
         }
     }
 }

@@ -2,20 +2,21 @@
 //! random rule sets and contacts, every rule, group, score, stage, list and claim compared.
 
 pub mod contacts;
+pub mod events;
 mod oracle;
 pub mod random;
 pub mod rules;
 
-use std::{fmt::Write as _, path::Path, sync::Arc};
+use std::{collections::BTreeSet, fmt::Write as _, path::Path, sync::Arc};
 
 use merit::{
     base::Severity,
     compile::{Options, compile},
-    exec::{Contact, evaluate},
-    model::Model,
+    exec::{Contact, EventRows, EventTableBuilder, evaluate},
+    model::{Event, Model, Property},
     plan::Plan,
     project::Memory,
-    value::{AsOf, Cell, ReadContext, Zone, key, read},
+    value::{AsOf, Cell, Date, ReadContext, Zone, key, read},
 };
 use oracle::Oracle;
 use random::Random;
@@ -28,23 +29,55 @@ fn cases() -> u64 {
 
 #[test]
 fn random_rule_sets_and_contacts_have_the_same_outcome_in_both_engines() {
+    agree(rules::rule_set, |_, _| Map::new());
+}
+
+#[test]
+fn random_rule_sets_and_events_have_the_same_outcome_in_both_engines() {
+    agree(rules::rule_set_with_events, events::rows);
+}
+
+/// Compares the engines on rule sets, and on contacts with the rows of their events.
+fn agree(rule_set: impl Fn(&mut Random) -> String, rows: impl Fn(&mut Random, Date) -> Map<String, Value>) {
     let Some(mut oracle) = Oracle::start() else { return };
     let first: u64 = std::env::var("MERIT_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
     for seed in first..first + cases() {
         let mut random = Random::new(seed);
-        let text = rules::rule_set(&mut random);
+        let text = rule_set(&mut random);
         let model = model(&text, seed);
-        let contacts: Vec<Map<String, Value>> = (0..25).map(|number| contacts::contact(&mut random, number)).collect();
-        let timezone = random.word(&["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"]);
-        let as_of =
-            random.word(&["2026-03-01", "2026-03-01T12:00:00Z", "2024-02-29", "2026-03-31", "2026-03-29T03:10:00"]);
-        let expected =
-            oracle.ask(&json!({ "model": *model, "as_of": as_of, "timezone": timezone, "contacts": contacts }));
+        let mut contacts: Vec<Map<String, Value>> =
+            (0..25).map(|number| contacts::contact(&mut random, number)).collect();
+        let timezone = random.word(&[
+            "UTC",
+            "Europe/Berlin",
+            "America/New_York",
+            "Asia/Kolkata",
+            "America/St_Johns",
+            "Pacific/Apia",
+        ]);
+        let as_of = random.word(&[
+            "2026-03-01",
+            "2026-03-01T12:00:00Z",
+            "2024-02-29",
+            "2026-03-31",
+            "2026-03-29T03:10:00",
+            // Where clocks went back over midnight, what was before it has a later date.
+            "2006-10-28T23:30:00-03:30",
+            "2025-10-26T02:30:00",
+            "2025-01-01T00:00:00Z",
+        ]);
         let zone = Zone::named(&timezone).unwrap();
         let moment = AsOf::parse(&as_of, &zone, model.settings.fiscal_start).unwrap();
+        for contact in &mut contacts {
+            let inside = rows(&mut random, moment.date);
+            contact.extend(inside);
+        }
+        let expected =
+            oracle.ask(&json!({ "model": *model, "as_of": as_of, "timezone": timezone, "contacts": contacts }));
         let plan = Plan::new(Arc::clone(&model));
-        for (contact, expected) in contacts.iter().zip(&expected) {
-            let found = outcome(&plan, contact, &moment, &zone);
+        let events = events_of(&model, &contacts, &zone);
+        for ((contact, events), expected) in contacts.iter().zip(events).zip(&expected) {
+            let found = outcome(&plan, contact, events, &moment, &zone);
             assert!(
                 found == without_problems(expected),
                 "seed {seed}, as of {as_of} in {timezone}\n{}\ncontact {}\n{}",
@@ -72,15 +105,42 @@ fn model(text: &str, seed: u64) -> Arc<Model> {
     compiled.model.unwrap_or_else(|| panic!("seed {seed}: {errors:?}\n{text}"))
 }
 
+/// The events of each contact, from the rows inside its record.
+fn events_of(model: &Model, contacts: &[Map<String, Value>], zone: &Zone) -> Vec<Vec<EventRows>> {
+    let mut all = vec![Vec::new(); contacts.len()];
+    for event in model.schema.events.values() {
+        let fields: BTreeSet<_> = event.fields.iter().map(|(id, _)| id).collect();
+        let mut table = EventTableBuilder::new(event, &fields);
+        for (number, contact) in (0..).zip(contacts) {
+            for row in contact.get(&event.name).and_then(Value::as_array).into_iter().flatten() {
+                table.push(number, &mut row_values(event, row.as_object().unwrap(), zone));
+            }
+        }
+        let (table, ranges) = table.finish();
+        for (number, events) in all.iter_mut().enumerate() {
+            let rows = ranges.get(number).cloned().unwrap_or(0..0);
+            events.push(EventRows::new(Arc::clone(&table), rows));
+        }
+    }
+    all
+}
+
+fn row_values(event: &Event, row: &Map<String, Value>, zone: &Zone) -> Vec<Option<merit::value::Value>> {
+    event.fields.values().map(|field| value_in(&field.0, row, zone)).collect()
+}
+
+fn value_in(property: &Property, raw: &Map<String, Value>, zone: &Zone) -> Option<merit::value::Value> {
+    let cell = raw.get(&property.name).map_or(Cell::Absent, cell);
+    read(&cell, &property.reading, &ReadContext { zone, decimal_comma: false }).value
+}
+
 /// What Merit says of a contact, in the words of the specification.
-fn outcome(plan: &Plan, raw: &Map<String, Value>, as_of: &AsOf, zone: &Zone) -> Value {
+fn outcome(plan: &Plan, raw: &Map<String, Value>, events: Vec<EventRows>, as_of: &AsOf, zone: &Zone) -> Value {
     let model = plan.model();
-    let context = ReadContext { zone, decimal_comma: false };
-    let mut contact = Contact::default();
+    let mut contact = Contact { events, ..Contact::default() };
     let mut rejected = false;
     for (id, property) in model.schema.properties.iter() {
-        let cell = raw.get(&property.name).map_or(Cell::Absent, cell);
-        let value = read(&cell, &property.reading, &context).value;
+        let value = value_in(property, raw, zone);
         rejected |= property.required && value.is_none();
         if model.schema.key == Some(id)
             && let Some(merit::value::Value::Text(text)) = &value

@@ -1,8 +1,8 @@
-//! A random rule set as text: every form of the language that reads contact properties.
+//! A random rule set as text: every form of the language.
 
 use std::fmt::Write as _;
 
-use super::random::Random;
+use super::{events, random::Random};
 
 /// The schema that all random rule sets share; it has every type and modifier.
 pub const SCHEMA: &str = r#"
@@ -57,7 +57,10 @@ const DATES: &[&str] =
     &["2026-03-01", "2025-02-28", "2024-02-29", "2020-01-31", "2026-02-01", "2026-12-31", "1998-05-05"];
 
 /// Names that conditions may mention without closing a circle.
-struct Scope {
+#[derive(Clone, Default)]
+pub(super) struct Scope {
+    /// Whether there are events to ask for.
+    events: bool,
     scores: Vec<String>,
     groups: Vec<String>,
     rules: Vec<String>,
@@ -67,18 +70,25 @@ struct Scope {
     numbers: Vec<String>,
 }
 
-/// The text of a rule set.
+impl Scope {
+    /// The same inside `where`, in which only a `define` may ask for events.
+    pub(super) fn inside_where(&self) -> Self {
+        Self { events: false, ..self.clone() }
+    }
+}
+
+/// The text of a rule set that reads contact properties only.
 pub fn rule_set(random: &mut Random) -> String {
-    let mut text = String::from(SCHEMA);
-    let mut scope = Scope {
-        scores: vec![],
-        groups: vec![],
-        rules: vec![],
-        stages: vec![],
-        lists: vec![],
-        defines: vec![],
-        numbers: vec![],
-    };
+    rule_set_in(random, Scope::default(), SCHEMA.to_owned())
+}
+
+/// The text of a rule set that reads events too.
+pub fn rule_set_with_events(random: &mut Random) -> String {
+    let scope = Scope { events: true, ..Scope::default() };
+    rule_set_in(random, scope, format!("{SCHEMA}{}", events::KINDS))
+}
+
+fn rule_set_in(random: &mut Random, mut scope: Scope, mut text: String) -> String {
     text.push_str("let few = 3\nlet many_points = 12.5\nset roles = { \"CTO\", \"Director\", \"vp\" }\nset free from \"free_mail.txt\"\nlist vips from \"vips.csv\"\n");
     scope.lists.push("vips".into());
     for at in 0..random.below(3) {
@@ -157,8 +167,10 @@ fn points(random: &mut Random) -> String {
 fn rule(random: &mut Random, scope: &mut Scope, at: &str, score: &str) -> String {
     let named = random.chance(30);
     let name = if named { format!("r{at}: ") } else { String::new() };
+    let looks_at_events = scope.events && random.chance(40);
     let when = if random.chance(60) { format!("when {} ", condition(random, scope, 1)) } else { String::new() };
     let body = match random.below(10) {
+        _ if looks_at_events => events::rule(random, scope),
         0 | 1 => matched(random, scope),
         2 => {
             let step = random.word(&["10 ", "0.5 ", "3 ", "", "0.1 "]);
@@ -235,6 +247,9 @@ fn number(random: &mut Random, scope: &Scope, depth: usize) -> String {
             format!("({a} {sign} {})", constant(random))
         };
     }
+    if scope.events && random.chance(40) {
+        return events::number(random, scope);
+    }
     match random.below(10) {
         0 if !scope.scores.is_empty() => random.pick(&scope.scores).clone(),
         1 if !scope.groups.is_empty() => random.pick(&scope.groups).clone(),
@@ -254,7 +269,7 @@ fn set(random: &mut Random, of: &[&str]) -> String {
     format!("{{ {} }}", values.join(", "))
 }
 
-fn condition(random: &mut Random, scope: &Scope, depth: usize) -> String {
+pub(super) fn condition(random: &mut Random, scope: &Scope, depth: usize) -> String {
     if depth > 0 && random.chance(45) {
         let (a, b) = (condition(random, scope, depth - 1), condition(random, scope, depth - 1));
         return match random.below(4) {
@@ -263,6 +278,9 @@ fn condition(random: &mut Random, scope: &Scope, depth: usize) -> String {
             2 => format!("not ({a})"),
             _ => format!("(({a}) or not ({b}))"),
         };
+    }
+    if scope.events && random.chance(50) {
+        return events::condition(random, scope);
     }
     match random.below(20) {
         0 | 1 => {

@@ -116,7 +116,7 @@ fn watch_checks_again_when_a_file_changes() {
 
 #[test]
 fn warnings_fail_only_where_they_are_denied() {
-    let warned = "use \"schema.merit\"\nlet unused = 5\nscore engagement { when visits >= 6 score +6 }\n";
+    let warned = "use \"schema.merit\"\nlet unused = 5\nscore engagement { when visits >= 6 score +6 }\ntest \"t\" { expect engagement is 0 }\n";
     let here = folder(&[("r/schema.merit", SCHEMA), ("r/a.merit", warned)]);
     let run = merit(here.path(), &["check", "r"]);
     assert_eq!(run.code, Some(0));
@@ -129,6 +129,25 @@ fn warnings_fail_only_where_they_are_denied() {
     }
     let run = merit(here.path(), &["check", "r"]);
     assert!(run.code == Some(1) && run.err.contains("error[M0808 unused-name]"), "{run:?}");
+}
+
+#[test]
+fn rules_without_tests_are_warned_of_as_a_whole() {
+    let here = folder(&[("r/schema.merit", SCHEMA), ("r/a.merit", GOOD)]);
+    let found = |arguments: &[&str]| -> serde_json::Value {
+        let run = merit(here.path(), arguments);
+        serde_json::from_str(run.out.lines().next().unwrap_or("null")).unwrap()
+    };
+    let found_of_rules = found(&["check", "r", "--format", "json"]);
+    assert_eq!(
+        (&found_of_rules["name"], &found_of_rules["severity"], &found_of_rules["file"]),
+        (&"no-tests".into(), &"warning".into(), &"r/a.merit".into())
+    );
+    assert_eq!((found_of_rules["line"].as_u64(), found_of_rules["column"].as_u64()), (Some(1), Some(1)));
+    assert!(found(&["check", "r/schema.merit", "--format", "json"]).is_null(), "a schema alone has nothing to test");
+    let tested = format!("{GOOD}test \"none\" {{ expect engagement is 0 }}\n");
+    fs::write(here.path().join("r/a.merit"), tested).unwrap();
+    assert!(found(&["check", "r", "--format", "json"]).is_null());
 }
 
 #[cfg(unix)]

@@ -1,4 +1,6 @@
-//! `merit why`: the points add up, what is proposed comes true, and people read it at a glance.
+//! `merit why`: the points add up, what is proposed comes true, dates are exact, and people read it at a glance.
 
 mod command;
+mod contact;
+mod events;
 mod sums;

@@ -36,7 +36,7 @@ fn each(seeds: u64, mut look: impl FnMut(&Plan, &Contact, &AsOf, &Explanation, &
                 let cell = raw.get(&property.name).map_or(Cell::Absent, cell);
                 read(&cell, &property.reading, &context).value
             });
-            let contact = Contact { values: values.collect(), key: number.to_string() };
+            let contact = Contact { values: values.collect(), key: number.to_string(), ..Contact::default() };
             let explanation = explain(&plan, &compiled.sources, &contact, &as_of);
             look(&plan, &contact, &as_of, &explanation, &format!("seed {seed}\n{text}"));
         }

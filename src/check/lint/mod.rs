@@ -11,7 +11,7 @@ mod negation;
 use super::{declared::Declared, resolve::Used};
 use crate::{
     base::{Diagnostic, code},
-    model::Model,
+    model::{Model, TestCase},
     value::Date,
 };
 
@@ -60,4 +60,14 @@ fn claims(model: &Model, out: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// A rule set with rules and without tests; about the whole of it, and not part of [`lint`], since only a check of a
+/// whole rule set asks for it.
+pub fn no_tests(model: &Model, tests: &[TestCase]) -> Option<Diagnostic> {
+    (!model.rules.is_empty() && tests.is_empty()).then(|| {
+        Diagnostic::whole(&code::NO_TESTS, "these rules have no tests")
+            .help("say of a contact what its points should be: `test \"six visits\" { contact { visits: 6 } expect engagement is 6 }`")
+            .help("`merit test RULES --write-missing` proposes tests that hold as the rules are now")
+    })
 }

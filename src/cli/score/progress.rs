@@ -19,25 +19,32 @@ pub(super) struct Progress {
     bar: Option<ProgressBar>,
     read: Arc<AtomicU64>,
     begun: Instant,
+    /// What is read.
+    what: String,
 }
 
 impl Progress {
-    /// Begins. Rows on the same terminal are progress enough.
-    pub(super) fn new(data: &Data, target: &Target) -> Self {
+    /// Nothing is read yet.
+    pub(super) fn none() -> Self {
+        Self { bar: None, read: Arc::default(), begun: Instant::now(), what: String::new() }
+    }
+
+    /// Begins with some data, of so many `what`. Rows on the same terminal are progress enough.
+    pub(super) fn new(data: &Data, target: &Target, what: &str) -> Self {
         let is_seen = io::stderr().is_terminal() && !(target.is_stream() && io::stdout().is_terminal());
         let bar = is_seen.then(|| match data.size {
             Some(size) => ProgressBar::new(size).with_style(style("{wide_bar} {percent}%, {msg}, {eta} left")),
             None => ProgressBar::new_spinner().with_style(style("{spinner} {msg}")),
         });
-        Self { bar, read: Arc::clone(&data.read), begun: Instant::now() }
+        Self { bar, read: Arc::clone(&data.read), begun: Instant::now(), what: what.to_owned() }
     }
 
-    /// So many records are done.
-    pub(super) fn at(&self, records: u64) {
+    /// So many are done.
+    pub(super) fn at(&self, done: u64) {
         let Some(bar) = &self.bar else { return };
         let seconds = self.begun.elapsed().as_secs_f64();
-        let rate = if seconds > 0.0 { (records as f64 / seconds).round() } else { 0.0 };
-        bar.set_message(format!("{records} records, {rate}/s"));
+        let rate = if seconds > 0.0 { (done as f64 / seconds).round() } else { 0.0 };
+        bar.set_message(format!("{done} {}, {rate}/s", self.what));
         bar.set_position(self.read.load(Ordering::Relaxed));
     }
 

@@ -49,7 +49,7 @@ impl<'m> Rejects<'m> {
         self.count += 1;
         match &mut self.to {
             To::File { path, writer, .. } => {
-                let written = begun(path, writer).and_then(|writer| writer.row(&reject(finding, self.schema)));
+                let written = begun(path, writer).and_then(|writer| write(writer, finding, self.schema));
                 written.map_err(|error| cannot(path, &error))
             }
             To::Messages { all } => {
@@ -116,16 +116,16 @@ fn is_ours(path: &Path) -> bool {
     read.is_ok() && line == format!("{header}\n").as_bytes()
 }
 
-fn reject<'f>(finding: &'f Finding, schema: &'f Schema) -> Reject<'f> {
-    Reject {
+fn write(writer: &mut RejectsWriter<AtomicFile>, finding: &Finding, schema: &Schema) -> io::Result<()> {
+    writer.row(&Reject {
         line: finding.line,
         record: finding.record,
         key: &finding.key,
-        field: finding.field(schema),
+        field: &finding.subject.field(schema),
         value: &finding.value,
-        reason: &finding.reason,
+        reason: &finding.reason_and_file(),
         effect: finding.effect.word(),
-    }
+    })
 }
 
 fn cannot(path: &Path, error: &io::Error) -> Exit {

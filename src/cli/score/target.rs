@@ -31,6 +31,10 @@ impl Target {
         target.apart(target.output.as_ref(), data, "scores", what)?;
         target.apart(target.rejects.as_ref(), data, "rejects", what)?;
         target.apart(target.rejects.as_ref(), target.output.as_ref(), "rejects", "the scores")?;
+        for events in args.events.paths().map(PathBuf::from) {
+            target.apart(target.output.as_ref(), Some(&events), "scores", "events")?;
+            target.apart(target.rejects.as_ref(), Some(&events), "rejects", "events")?;
+        }
         Ok(target)
     }
 

@@ -1,6 +1,9 @@
 //! Traces as sentences: takes what a rule looked at, gives words for it.
 
-use super::lines::{safe, value};
+use super::{
+    events::{counted, each, many, more},
+    lines::{safe, value},
+};
 use crate::why::{Atom, Change, Proposal, RuleTrace, ScoreChange};
 
 /// `52 → 67`.
@@ -12,8 +15,11 @@ pub(super) fn changes(way: &Proposal) -> String {
     way.changes.iter().map(change).collect::<Vec<_>>().join(", ")
 }
 
-/// `visits 4 → 6`.
+/// `visits 4 → 6`, `one more page_view within 7 days`.
 pub(super) fn change(change: &Change) -> String {
+    if let Some(events) = &change.more {
+        return more(events);
+    }
     format!("{} {} → {}", safe(&change.property), value(&change.from.text), value(&change.to.text))
 }
 
@@ -31,6 +37,9 @@ pub(super) fn because(rule: &RuleTrace) -> String {
         let taken = rule.arm.and_then(|arm| rule.atoms.get(arm)).or(rule.atoms.first());
         return taken.map_or_else(String::new, met);
     }
+    if let Some(of_each) = &rule.events.each {
+        return each(rule, of_each);
+    }
     let met = rule.atoms.iter().filter(|atom| atom.holds == Some(true)).map(met);
     let amount = rule.amount.iter().map(|amount| format!("{} ({})", value(amount), award(rule)));
     let parts: Vec<String> = met.chain(amount).collect();
@@ -43,6 +52,11 @@ fn award(rule: &RuleTrace) -> &str {
 }
 
 pub(super) fn met(atom: &Atom) -> String {
+    if let Some(events) = &atom.counted {
+        let is_plain = events.count == 0 || atom.words == "at least one";
+        let required = if is_plain { String::new() } else { format!(", required {}", atom.words) };
+        return format!("{}{required}", counted(&atom.subject, events));
+    }
     let (subject, actual, words) = (&atom.subject, value(&atom.actual), &atom.words);
     if *words == atom.actual {
         return format!("{subject} is {actual}");
@@ -93,6 +107,10 @@ fn wish(words: &str) -> String {
 /// `visits is 4, needs 6 or more`.
 pub(super) fn needs(atom: &Atom) -> String {
     let subject = &atom.subject;
+    if let Some(events) = &atom.counted {
+        let wish = if atom.words == "none" { "must be none".to_owned() } else { wish(&atom.words) };
+        return format!("{}, {wish}", counted(subject, events));
+    }
     if atom.holds.is_none() && atom.actual == "unknown" {
         return format!("{subject} is not known, {}", wish(&atom.words));
     }
@@ -105,8 +123,12 @@ pub(super) fn idle(rule: &RuleTrace) -> String {
     if let Some(ended) = rule.ended {
         return format!("{name} (ended {ended})");
     }
+    if let Some(each) = &rule.events.each {
+        return format!("{name} ({})", many(&each.of, rule.events.counted.count));
+    }
     let open = rule.atoms.iter().find(|atom| atom.holds != Some(true));
     match (open.or(rule.atoms.first()), &rule.amount) {
+        (Some(Atom { counted: Some(events), subject, .. }), _) => format!("{name} ({})", many(subject, events.count)),
         (Some(atom), _) if atom.actual == "unknown" => format!("{name} ({} is not known)", atom.subject),
         (Some(atom), _) => format!("{name} ({} is {})", atom.subject, value(&atom.actual)),
         (None, Some(amount)) => format!("{name} ({})", value(amount)),

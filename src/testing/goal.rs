@@ -1,0 +1,281 @@
+//! What tests should reach: takes a plan, gives each rule that fires and does not, each arm, each side of each edge of a
+//! range, and each side of each `or`.
+//!
+//! Knows nothing of what tests there are.
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use super::edge::{Cut, Edges, Line};
+use crate::{
+    base::Span,
+    model::{Arm, Award, Model, Node, RuleBody, RuleId, StageId},
+    plan::{ListStep, Logic, Plan, RuleBodyStep, operand_text},
+    value::Scalar,
+};
+
+/// One thing that a test should reach.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
+    /// What of the rule set it belongs to.
+    pub node: Node,
+    /// `engagement.pricing`, `lifecycle`.
+    pub owner: String,
+    /// What is to be reached.
+    pub aim: Aim,
+    /// The same in words.
+    pub text: String,
+    /// Where it stands: the rule, the arm, the question.
+    pub span: Option<Span>,
+}
+
+/// What is to be reached.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Aim {
+    /// The rule fires, or does not.
+    Fires(RuleId, bool),
+    /// The `match` takes this arm, numbered as in [`RuleOutcome::arm`](crate::exec::RuleOutcome).
+    Arm(RuleId, usize),
+    /// The `match` on events takes this arm for one of them.
+    EventArm(RuleId, usize),
+    /// The stage takes this arm; none: `otherwise`.
+    StageArm(StageId, Option<usize>),
+    /// A question is asked with a number on one side of an edge.
+    Side {
+        /// The number's place among those that questions are about.
+        line: usize,
+        /// The place of the edge among its cuts.
+        cut: usize,
+        /// The upper side.
+        above: bool,
+    },
+    /// An `or` of the node, numbered in order of its text, is true by this part alone; none: it is not true.
+    Or {
+        /// Its number.
+        number: usize,
+        /// The part.
+        part: Option<usize>,
+    },
+}
+
+/// Every goal of a plan, in the order of the model's rules, stages, lists and definitions.
+pub(super) fn goals(plan: &Plan, edges: &Edges) -> Vec<Goal> {
+    let mut gathering = Gathering { plan, edges, goals: Vec::new() };
+    let model = plan.model();
+    model.rules.ids().for_each(|rule| gathering.rule(rule));
+    model.stages.ids().for_each(|stage| gathering.stage(stage));
+    for node in model.lists.ids().map(Node::List).chain(model.defines.ids().map(Node::Define)) {
+        gathering.conditions(node);
+    }
+    gathering.goals
+}
+
+/// The conditions of a node, in the order in which they are asked.
+pub(super) fn conditions(plan: &Plan, node: Node) -> Vec<&Logic> {
+    match node {
+        Node::Rule(id) => match plan.rule(id).map(|rule| &rule.body) {
+            Some(RuleBodyStep::When { condition, .. }) => condition.iter().collect(),
+            Some(RuleBodyStep::Match { arms, .. }) => arms.iter().map(|arm| &arm.condition).collect(),
+            _ => Vec::new(),
+        },
+        Node::Stage(id) => plan.stage(id).into_iter().flat_map(|stage| &stage.arms).map(|(_, logic)| logic).collect(),
+        Node::List(id) => match plan.list(id) {
+            Some(ListStep::When { condition, except }) => [condition].into_iter().chain(except).collect(),
+            _ => Vec::new(),
+        },
+        Node::Define(id) => plan.define(id).into_iter().collect(),
+        Node::Group(_) | Node::Score(_) => Vec::new(),
+    }
+}
+
+/// Every `or` in a condition, the outer before the inner.
+pub(super) fn ors<'a>(logic: &'a Logic, found: &mut Vec<&'a [Logic]>) {
+    match logic {
+        Logic::Any(parts) => {
+            if parts.len() > 1 {
+                found.push(parts);
+            }
+            parts.iter().for_each(|part| ors(part, found));
+        }
+        Logic::All(parts) => parts.iter().for_each(|part| ors(part, found)),
+        Logic::Not(part) => ors(part, found),
+        Logic::Atom(_) | Logic::Define(_) | Logic::Constant(_) => {}
+    }
+}
+
+struct Gathering<'a> {
+    plan: &'a Plan,
+    edges: &'a Edges,
+    goals: Vec<Goal>,
+}
+
+impl Gathering<'_> {
+    fn rule(&mut self, id: RuleId) {
+        let Some(rule) = self.plan.model().rules.get(id) else { return };
+        let (node, span) = (Node::Rule(id), rule.span);
+        match &rule.body {
+            RuleBody::When { condition, award } => {
+                self.push(node, Aim::Fires(id, true), "fires".to_owned(), span);
+                let always = condition.is_none() && matches!(award, Award::Flat(_));
+                if !always {
+                    self.push(node, Aim::Fires(id, false), "does not fire".to_owned(), span);
+                }
+            }
+            RuleBody::Each { .. } => {
+                self.push(node, Aim::Fires(id, true), "fires".to_owned(), span);
+                self.push(node, Aim::Fires(id, false), "does not fire".to_owned(), span);
+            }
+            RuleBody::Match { arms, otherwise, unknown, .. } => {
+                self.arms(id, arms, otherwise.is_some(), unknown.is_some(), Aim::Arm);
+            }
+            RuleBody::MatchEach { arms, otherwise, unknown, .. } => {
+                self.arms(id, arms, otherwise.is_some(), unknown.is_some(), Aim::EventArm);
+            }
+        }
+        self.conditions(node);
+    }
+
+    fn arms(&mut self, id: RuleId, arms: &[Arm], otherwise: bool, unknown: bool, aim: fn(RuleId, usize) -> Aim) {
+        let span = self.plan.model().rules.get(id).and_then(|rule| rule.span);
+        for (at, arm) in arms.iter().enumerate() {
+            self.push(Node::Rule(id), aim(id, at), format!("takes the arm `{}`", arm.text), arm.span.or(span));
+        }
+        if otherwise {
+            self.push(Node::Rule(id), aim(id, arms.len()), "takes the arm `otherwise`".to_owned(), span);
+        }
+        if unknown {
+            self.push(Node::Rule(id), aim(id, arms.len() + 1), "takes the arm `unknown`".to_owned(), span);
+        }
+    }
+
+    fn stage(&mut self, id: StageId) {
+        let Some(stage) = self.plan.model().stages.get(id) else { return };
+        let name = |place: u32| stage.names.get(place as usize).map_or("", |arm| arm.name.as_str());
+        for (at, arm) in stage.arms.iter().enumerate() {
+            let text = format!("takes the arm `{} when {}`", name(arm.name), arm.text);
+            self.push(Node::Stage(id), Aim::StageArm(id, Some(at)), text, arm.span.or(stage.span));
+        }
+        let text = format!("takes the arm `otherwise {}`", name(stage.otherwise));
+        self.push(Node::Stage(id), Aim::StageArm(id, None), text, stage.otherwise_span.or(stage.span));
+        self.conditions(Node::Stage(id));
+    }
+
+    /// The edges and `or`s of a node.
+    fn conditions(&mut self, node: Node) {
+        let plan = self.plan;
+        let span = span_of(plan.model(), node);
+        let mut number = 0;
+        let mut seen = BTreeSet::new();
+        for (at, logic) in conditions(plan, node).into_iter().enumerate() {
+            let span = part_span(plan.model(), node, at).or(span);
+            for atom in logic.atoms() {
+                let Some((line, turns)) = self.edges.at(atom) else { continue };
+                for cut in turns {
+                    if !seen.insert((line, *cut)) {
+                        continue;
+                    }
+                    for above in [false, true] {
+                        let text = self.edges.line_at(line).map(|line| side_text(plan.model(), line, *cut, above));
+                        self.push(node, Aim::Side { line, cut: *cut, above }, text.unwrap_or_default(), span);
+                    }
+                }
+            }
+            let mut found = Vec::new();
+            ors(logic, &mut found);
+            for parts in found {
+                let whole = joined(plan, parts, "or");
+                for (part, logic) in parts.iter().enumerate() {
+                    let text = format!("only `{}` true, of `{whole}`", words(plan, logic));
+                    self.push(node, Aim::Or { number, part: Some(part) }, text, span);
+                }
+                self.push(node, Aim::Or { number, part: None }, format!("nothing true of `{whole}`"), span);
+                number += 1;
+            }
+        }
+    }
+
+    fn push(&mut self, node: Node, aim: Aim, text: String, span: Option<Span>) {
+        let owner = owner(self.plan.model(), node);
+        self.goals.push(Goal { node, owner, aim, text, span });
+    }
+}
+
+fn owner(model: &Model, node: Node) -> String {
+    let name = match node {
+        Node::Define(id) => model.defines.get(id).map(|define| &define.name),
+        Node::Rule(id) => model.rules.get(id).map(|rule| &rule.id),
+        Node::Group(id) => model.groups.get(id).map(|group| &group.name),
+        Node::Score(id) => model.scores.get(id).map(|score| &score.name),
+        Node::Stage(id) => model.stages.get(id).map(|stage| &stage.name),
+        Node::List(id) => model.lists.get(id).map(|list| &list.name),
+    };
+    name.cloned().unwrap_or_default()
+}
+
+fn span_of(model: &Model, node: Node) -> Option<Span> {
+    match node {
+        Node::Define(id) => model.defines.get(id)?.span,
+        Node::Rule(id) => model.rules.get(id)?.span,
+        Node::Group(id) => model.groups.get(id)?.span,
+        Node::Score(id) => model.scores.get(id)?.span,
+        Node::Stage(id) => model.stages.get(id)?.span,
+        Node::List(id) => model.lists.get(id)?.span,
+    }
+}
+
+/// The place of one of a node's conditions, where that is an arm.
+fn part_span(model: &Model, node: Node, at: usize) -> Option<Span> {
+    match node {
+        Node::Rule(id) => match &model.rules.get(id)?.body {
+            RuleBody::Match { arms, .. } => arms.get(at)?.span,
+            _ => None,
+        },
+        Node::Stage(id) => model.stages.get(id)?.arms.get(at)?.span,
+        _ => None,
+    }
+}
+
+/// `visits` just below 6 (5).
+fn side_text(model: &Model, line: &Line, cut: usize, above: bool) -> String {
+    let subject = operand_text(model, &line.operand);
+    let Some(Cut { at, behind }) = line.cuts.get(cut).copied() else { return String::new() };
+    match (at, behind, above) {
+        (Scalar::Integer(at), false, false) if line.whole => {
+            format!("`{subject}` just below {at} ({})", at.saturating_sub(1))
+        }
+        (_, false, false) => format!("`{subject}` just below {at}"),
+        (_, false, true) => format!("`{subject}` at {at} or just above"),
+        (_, true, false) => format!("`{subject}` at {at} or just below"),
+        (_, true, true) => format!("`{subject}` just above {at}"),
+    }
+}
+
+/// A condition in the words of its questions.
+pub(super) fn words(plan: &Plan, logic: &Logic) -> String {
+    match logic {
+        Logic::All(parts) => joined(plan, parts, "and"),
+        Logic::Any(parts) => joined(plan, parts, "or"),
+        Logic::Not(part) => format!("not {}", inner(plan, part)),
+        Logic::Atom(atom) => plan.atoms().get(*atom).map_or_else(String::new, |atom| atom.text.clone()),
+        Logic::Define(define) => {
+            plan.model().defines.get(*define).map_or_else(String::new, |define| define.name.clone())
+        }
+        Logic::Constant(truth) => truth.to_string(),
+    }
+}
+
+fn inner(plan: &Plan, logic: &Logic) -> String {
+    let several = matches!(logic, Logic::All(parts) | Logic::Any(parts) if parts.len() > 1);
+    if several { format!("({})", words(plan, logic)) } else { words(plan, logic) }
+}
+
+fn joined(plan: &Plan, parts: &[Logic], word: &str) -> String {
+    let mut text = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, " {word} ");
+        }
+        text.push_str(&inner(plan, part));
+    }
+    text
+}

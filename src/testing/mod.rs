@@ -1,0 +1,127 @@
+//! Tests in rules: takes a model and its test cases, gives for each what was met and what was not, with the rules that
+//! made the difference; how much of the rules the tests reach; and tests that would reach more.
+//!
+//! Runs everything through the row interpreter. Knows nothing of how results are shown, and of files but their names.
+
+mod actual;
+mod case;
+mod coverage;
+mod edge;
+mod goal;
+mod made;
+
+use std::sync::Arc;
+
+pub use actual::Told;
+pub use case::Subject;
+pub use coverage::{Coverage, Reached, coverage};
+pub use goal::{Aim, Goal};
+pub use made::{Made, MadeGroup, MadeRule};
+
+use crate::{
+    base::Sources,
+    exec::evaluate,
+    model::{Claim, Model, TestCase},
+    plan::Plan,
+};
+
+/// What one test came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TestResult {
+    /// As written.
+    pub name: String,
+    /// Of a table: the row, from 1.
+    pub row: Option<usize>,
+    /// The file it stands in, as the user named it.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: u32,
+    /// What was expected and is not so; empty where the test passed.
+    pub failures: Vec<Failure>,
+}
+
+/// An expectation that is not met.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// As written, in canonical form: `engagement is 41`.
+    pub expect: String,
+    /// Its line, from 1.
+    pub line: u32,
+    /// What should be.
+    pub expected: Told,
+    /// What is.
+    pub actual: Told,
+    /// How the scores and rules that it asks for came about.
+    pub made: Vec<Made>,
+}
+
+impl TestResult {
+    /// Whether everything that was expected is so.
+    pub fn passed(&self) -> bool {
+        self.failures.is_empty()
+    }
+
+    /// Its name, and its row in a table: `visit bands, row 3`.
+    pub fn title(&self) -> String {
+        match self.row {
+            Some(row) => format!("{}, row {row}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
+/// Runs tests, in the order given. `sources` are the texts that the spans point into.
+pub fn run<'t>(model: &Model, tests: impl IntoIterator<Item = &'t TestCase>, sources: &Sources) -> Vec<TestResult> {
+    let tests: Vec<&TestCase> = tests.into_iter().collect();
+    let plan = Plan::new(Arc::new(with_expectations(model, &tests)));
+    let mut claims = plan.claims().iter();
+    tests
+        .iter()
+        .map(|test| {
+            let subject = Subject::of(&plan, test);
+            let evaluation = evaluate(&plan, &subject.contact, &subject.as_of);
+            let failures = test
+                .expectations
+                .iter()
+                .zip(claims.by_ref())
+                .filter(|(_, claim)| evaluation.logic(claim) != Some(true))
+                .map(|(expectation, _)| {
+                    let (expected, actual) = actual::told(&plan, &evaluation, expectation);
+                    Failure {
+                        expect: expectation.text.clone(),
+                        line: sources.line(expectation.span),
+                        expected,
+                        actual,
+                        made: made::made(&plan, &evaluation, &expectation.condition, sources),
+                    }
+                })
+                .collect();
+            TestResult {
+                name: test.name.clone(),
+                row: test.row,
+                file: sources.path(test.span).to_owned(),
+                line: sources.line(test.span),
+                failures,
+            }
+        })
+        .collect()
+}
+
+/// The model with all that the tests expect as its claims, in order: a plan then has their conditions, and the
+/// interpreter answers them. Claims change no points.
+fn with_expectations(model: &Model, tests: &[&TestCase]) -> Model {
+    let expectations = tests.iter().flat_map(|test| &test.expectations);
+    let claims = expectations
+        .map(|expectation| Claim {
+            always: true,
+            condition: expectation.condition.clone(),
+            text: expectation.text.clone(),
+            description: None,
+            span: Some(expectation.span),
+        })
+        .collect();
+    Model { claims, ..model.clone() }
+}
+
+#[cfg(test)]
+mod tests;
