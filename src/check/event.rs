@@ -119,6 +119,19 @@ impl Checker<'_> {
         self.report(found)
     }
 
+    /// An event where a condition stands: `when page_view score +1`.
+    pub(super) fn event_as_condition(&mut self, name: &Name) -> Reported {
+        let text = crate::format::name(&name.text);
+        let mut found =
+            Diagnostic::new(&code::WRONG_KIND, name.span, format!("`{}` is an event, not a condition", name.text))
+                .unsafe_fix(format!("write `any {text}`"), name.span.before(), "any ")
+                .help(format!("points for every one of them: `each {text} score +1`"));
+        if let Some(declaration) = self.declared.names.get(&nfc(&name.text)) {
+            found = found.label(declaration.span, "declared here");
+        }
+        self.report(found)
+    }
+
     /// `page_view.url` where one value is needed: there may be many.
     pub(super) fn field_as_value(&mut self, path: &Path, event: EventId, member: &Name) -> Reported {
         let Some(declared) = self.schema.events.get(event) else { return Reported };

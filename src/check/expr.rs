@@ -71,6 +71,7 @@ impl Checker<'_> {
             }
             ExprKind::And(parts) => {
                 slip::values_after_or(self, parts, true)?;
+                self.field_behind_where(parts)?;
                 self.all_of(parts).map(Condition::All)
             }
             ExprKind::Not(inner) => Ok(Condition::Not(Box::new(self.condition(inner)?))),
@@ -184,6 +185,15 @@ impl Checker<'_> {
     }
 
     fn date_property(&mut self, path: &tree::Path, words: &str) -> Checkedly<Operand> {
+        if words == "days since" && self.field_in_sight(path).is_none() && self.event_named(path).is_some() {
+            let event = crate::format::name(&path.head.text);
+            let place = path.head.span.to(path.span);
+            return Err(self.report(
+                Diagnostic::new(&code::WRONG_KIND, path.span, format!("there may be many `{event}`: since which one?"))
+                    .safe_fix(format!("write `days since last {event}`"), place, format!("last {event}"))
+                    .help(format!("or since the earliest, `days since first {event}`")),
+            ));
+        }
         match self.path(path)? {
             Typed::Operand(operand @ (Operand::Property(_) | Operand::Field(_)), kind) if kind.is_time() => Ok(operand),
             typed => {

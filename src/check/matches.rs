@@ -28,8 +28,14 @@ enum Taken {
 }
 
 impl Checker<'_> {
-    pub(super) fn match_rule(&mut self, subject: &Expr, arms: &[tree::Arm], broken: bool) -> Checkedly<RuleBody> {
-        let (each, typed) = match self.match_each(subject)? {
+    pub(super) fn match_rule(
+        &mut self,
+        subject: &Expr,
+        events: Option<&tree::EventQuery>,
+        arms: &[tree::Arm],
+        broken: bool,
+    ) -> Checkedly<RuleBody> {
+        let (each, typed) = match self.match_each(subject, events)? {
             Some((query, typed)) => (Some(query), typed),
             None => (None, self.expr(subject)?),
         };

@@ -35,7 +35,18 @@ impl<'a> Checker<'a> {
                 .label(stage.name.span, "the stage is declared here")
                 .unsafe_fix(format!("write `{fixed}`"), name.span, fixed);
         }
-        let names: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
+        let events = self.events_with_field(text);
+        if let (Some(event), true) = (events.first(), self.looked_at.is_none()) {
+            let event = self.event_name(*event);
+            let field = crate::format::name(text);
+            let message = format!("`{field}` has a value for each `{event}`: which one is meant?");
+            return Diagnostic::new(&code::FIELD_ALONE, name.span, message)
+                .help(format!("of any one: `any {event} where {field} …`"))
+                .help(format!("of the latest: `last {event}.{field}`"));
+        }
+        let mut names: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
+        let looked_at = self.looked_at.and_then(|event| self.schema.events.get(event));
+        names.extend(looked_at.iter().flat_map(|event| event.fields.values()).map(|field| field.0.name.as_str()));
         if let Some(near) = nearest(text, names.iter().copied()) {
             let declaration = self.declared.names.get(near);
             if let Some(declaration) = declaration {
@@ -48,6 +59,9 @@ impl<'a> Checker<'a> {
             } else {
                 diagnostic.unsafe_fix(fix, name.span, spelling)
             }
+        } else if let Some(event) = looked_at {
+            let fields: Vec<String> = event.fields.values().map(|field| format!("`{}`", field.0.name)).collect();
+            diagnostic.help(format!("the fields of `{}` are {}", event.name, fields.join(", ")))
         } else {
             diagnostic.help("properties are declared in `contact { … }`; texts stand in quotes: `\"…\"`")
         }
@@ -69,6 +83,7 @@ impl<'a> Checker<'a> {
                 .label(declaration.span, "declared here")
                 .safe_fix(format!("write `in list {head}`"), path.span, format!("in list {head}")),
             )),
+            (What::Event(_), None) if self.field_in_sight(path).is_none() => Err(self.event_as_condition(&path.head)),
             (What::Stage(stage), Some(member)) => {
                 let Some((_, stage)) = self.declared.stages.get(stage.index()) else { return Err(Reported) };
                 let diagnostic = dotted_stage(path.span, declaration.span);

@@ -16,6 +16,7 @@ mod formula;
 mod lint;
 mod matches;
 mod meant;
+mod meant_event;
 mod number;
 mod order;
 mod overflow;

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{AggregateFunction, DefineBody, EventId, FieldId, Model, Operand, Property, PropertyId, QueryId};
+use crate::model::{
+    AggregateFunction, DefineBody, EventId, FieldId, Model, Operand, Property, PropertyId, QueryId, Which,
+};
 
 /// Something that can be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,8 +17,8 @@ pub(super) enum Missing {
     Field(EventId, FieldId),
     /// There may be no such event.
     Event(QueryId),
-    /// The field of one event of the query, or of all of them.
-    FieldOf(QueryId, FieldId),
+    /// `last page_view.url`, `max of purchase.amount`: there may be no such event, or none that has the field.
+    FieldOf { query: QueryId, field: FieldId, word: &'static str },
 }
 
 /// The declaration whose values, and no others, an operand has. `event` is the kind that is looked at.
@@ -78,12 +80,22 @@ fn collect(model: &Model, operand: &Operand, event: Option<EventId>, found: &mut
         Operand::DaysSinceEvent { query, .. } => {
             found.insert(Missing::Event(*query));
         }
-        Operand::Pick { query, field, .. } | Operand::Aggregate { query, field, function: _ } => {
-            if matches!(operand, Operand::Aggregate { function: AggregateFunction::Sum, .. }) {
-                return;
-            }
-            let declared = model.queries.get(*query).and_then(|query| declared_field(model, query.event, *field));
-            found.insert(if can_be(declared) { Missing::FieldOf(*query, *field) } else { Missing::Event(*query) });
+        Operand::Pick { query, which, field } => {
+            let word = match which {
+                Which::Last => "last",
+                Which::First => "first",
+            };
+            found.insert(of_events(model, *query, *field, word));
+        }
+        Operand::Aggregate { function, query, field } => {
+            let word = match function {
+                // The sum of nothing is 0.
+                AggregateFunction::Sum => return,
+                AggregateFunction::Min => "min of",
+                AggregateFunction::Max => "max of",
+                AggregateFunction::Avg => "avg of",
+            };
+            found.insert(of_events(model, *query, *field, word));
         }
         Operand::Arithmetic { left, right, .. } => {
             collect(model, left, event, found);
@@ -100,5 +112,33 @@ fn collect(model: &Model, operand: &Operand, event: Option<EventId>, found: &mut
         | Operand::Points(_)
         | Operand::Count(_)
         | Operand::Distinct { .. } => {}
+    }
+}
+
+/// A field of the events of a query that is known wherever there is an event is missing only where there is none.
+fn of_events(model: &Model, query: QueryId, field: FieldId, word: &'static str) -> Missing {
+    let declared = model.queries.get(query).and_then(|query| declared_field(model, query.event, field));
+    if declared.is_some_and(Property::can_be_unknown) {
+        Missing::FieldOf { query, field, word }
+    } else {
+        Missing::Event(query)
+    }
+}
+
+/// What is missing, as a rule asks for it: `revenue`, `form`, `email_open within 30 days`, `last page_view.url`.
+pub(super) fn place_in_words(model: &Model, missing: Missing) -> String {
+    let field_name = |event: EventId, field: FieldId| {
+        declared_field(model, event, field).map(|field| crate::format::name(&field.name)).unwrap_or_default()
+    };
+    match missing {
+        Missing::Property(id) => crate::format::name(&model.schema.properties.at(id).name),
+        Missing::Field(event, field) => field_name(event, field),
+        Missing::Event(query) => model.queries.at(query).text.clone(),
+        Missing::FieldOf { query, field, word } => {
+            let query = model.queries.at(query);
+            let event = crate::format::name(&model.schema.events.at(query.event).name);
+            let rest = query.text.strip_prefix(&event).unwrap_or_default();
+            format!("{word} {event}.{}{rest}", field_name(query.event, field))
+        }
     }
 }

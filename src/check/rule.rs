@@ -35,7 +35,9 @@ impl Checker<'_> {
             let rule = site.rule;
             let body = match &rule.body {
                 tree::RuleBody::When { condition, award } => self.when(rule, condition.as_ref(), award),
-                tree::RuleBody::Match { subject, arms, broken } => self.match_rule(subject, arms, !broken.is_empty()),
+                tree::RuleBody::Match { subject, events, arms, broken } => {
+                    self.match_rule(subject, events.as_ref(), arms, !broken.is_empty())
+                }
                 tree::RuleBody::Each { query, award } => self.each(rule, query, award),
             };
             let up_to = self.up_to(&rule.clauses).unwrap_or(None);
@@ -100,6 +102,20 @@ impl Checker<'_> {
         span: Span,
         has_limit: bool,
     ) -> Checkedly<Award> {
+        if let tree::ExprKind::Path(path) = &of.kind
+            && path.member.is_none()
+            && self.event_named(path).is_some()
+        {
+            let event = crate::format::name(&path.head.text);
+            return Err(self.report(
+                Diagnostic::new(
+                    &code::WRONG_KIND,
+                    of.span,
+                    format!("`{event}` is an event; how many there are is `{event} count`"),
+                )
+                .safe_fix(format!("write `{event} count`"), of.span.after(), " count"),
+            ));
+        }
         let (operand, kind) = match self.expr(of)? {
             Typed::Operand(operand, kind) if kind.is_number() => (operand, kind),
             other => {

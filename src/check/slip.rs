@@ -203,10 +203,29 @@ fn subjects<'e>(checker: &mut Checker<'_>, expr: &'e Expr, last: &mut Option<&'e
         }
         ExprKind::Test { subject: Some(subject), predicate } => {
             subjects(checker, subject, &mut None, None);
-            if let PredicateKind::Is { value, .. } = &predicate.kind {
+            if let PredicateKind::Is { value, .. }
+            | PredicateKind::Compare { value, .. }
+            | PredicateKind::Before(value)
+            | PredicateKind::After(value) = &predicate.kind
+            {
                 subjects(checker, value, &mut None, None);
             }
             *last = Some(expr);
+        }
+        ExprKind::Arithmetic { left, right, .. } => {
+            subjects(checker, left, &mut None, None);
+            subjects(checker, right, &mut None, None);
+        }
+        ExprKind::Negate(inner) => subjects(checker, inner, &mut None, None),
+        ExprKind::EventTest { query, .. }
+        | ExprKind::EventCount(query)
+        | ExprKind::EventDays { query, .. }
+        | ExprKind::Aggregate { query, .. }
+        | ExprKind::Distinct(query)
+        | ExprKind::Pick { query, .. } => {
+            if let Some(filter) = &query.filter {
+                subjects(checker, filter, &mut None, None);
+            }
         }
         ExprKind::Test { subject: None, predicate } if checker.without_subject.insert(predicate.span) => {
             let diagnostic = no_subject(predicate, *last, beside);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     base::{Diagnostic, Reported, Span, code},
-    model::{Comparison, Condition, Operand, Question, Test},
+    model::{AggregateFunction, Comparison, Condition, Operand, Question, Test},
     schema::{Constant, ConstantKind},
     syntax::tree::{CompareOperator, Expr, Predicate, PredicateKind},
 };
@@ -60,8 +60,9 @@ impl Checker<'_> {
     /// A test with a subject.
     pub(super) fn test(&mut self, expr: &Expr, subject: &Expr, predicate: &Predicate) -> Checkedly<Condition> {
         slip::values_in_parens(self, expr, predicate)?;
-        let typed = self.expr(subject)?;
         let asked = Asked { expr, subject, predicate };
+        self.test_of_event(asked)?;
+        let typed = self.expr(subject)?;
         match typed {
             Typed::Operand(operand, kind) => {
                 if let PredicateKind::Known { known } = predicate.kind {
@@ -100,6 +101,19 @@ impl Checker<'_> {
                     format!("`{}` is always known: a score is never unknown", asked.subject_text()),
                 )
                 .help("where nothing gives points, a score is 0: ask `is 0`"),
+            ));
+        }
+        if matches!(
+            operand,
+            Operand::Count(_) | Operand::Distinct { .. } | Operand::Aggregate { function: AggregateFunction::Sum, .. }
+        ) {
+            return Err(self.report(
+                Diagnostic::new(
+                    &code::WRONG_OPERATOR,
+                    asked.predicate.operator_span,
+                    format!("`{}` is always known: without any event it is 0", asked.subject_text()),
+                )
+                .help("ask `is 0`, or `any` and `no` of the event"),
             ));
         }
         let test = asked.test(Question::Known(operand));

@@ -252,6 +252,11 @@ pub(super) fn query(doc: &mut Doc, query: &EventQuery, count: &str) {
     if !count.is_empty() {
         doc.space().closing(count);
     }
+    windows(doc, query);
+}
+
+/// `within 30 days since last purchase where …`, each with a blank before it.
+pub(super) fn windows(doc: &mut Doc, query: &EventQuery) {
     if let Some(within) = &query.within {
         doc.space().keyword("within").space().word(spelling::duration(within), within.span);
     }

@@ -98,7 +98,7 @@ pub(super) fn rule(rule: &Rule, source: Source<'_>) -> Row {
             self::award(&mut inner, award, &rule.clauses);
             doc.indent(4, inner);
         }
-        RuleBody::Match { subject, arms, broken } => {
+        RuleBody::Match { subject, events, arms, broken } => {
             if rule_name(&mut doc, rule) {
                 doc.keyword("match");
             } else {
@@ -106,6 +106,9 @@ pub(super) fn rule(rule: &Rule, source: Source<'_>) -> Row {
             }
             doc.space();
             condition::expr(&mut doc, subject, Level::Sum);
+            if let Some(events) = events {
+                condition::windows(&mut doc, events);
+            }
             doc.space();
             let mut rows: Vec<Row> = arms.iter().map(arm).collect();
             rows.extend(broken.iter().map(|broken| verbatim(broken.span, source)));

@@ -100,6 +100,7 @@ pub fn why(explanation: &Explanation, what_if: Option<&WhatIf<'_>>) -> Value {
     put("turns", turns.collect());
     put("courses", courses.collect());
     put("moves", moves.collect());
+    put("broken", json!(explanation.broken));
     if let Some(what_if) = what_if {
         put("changes", changes(what_if.changes));
         put("before", before(what_if.before));

@@ -80,6 +80,9 @@ fn head(page: &mut Page, explanation: &Explanation, rules: &str) {
         let because = stage.because.as_deref().unwrap_or("no other stage fits");
         page.line(&[], &[plain(&format!("{}:", stage.name)), bold(&name), plain(&format!("({because})"))]);
     }
+    for claim in &explanation.broken {
+        page.line(&[], &[piece(Style::Bad, "does not hold:"), plain(claim)]);
+    }
     let (derived, sums): (Vec<&ScoreTrace>, Vec<&ScoreTrace>) =
         explanation.scores.iter().partition(|score| score.formula.is_some());
     for score in &derived {

@@ -2,19 +2,23 @@
 //!
 //! Knows nothing of whether tests pass: a test that fails has reached what it has reached.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{
     Subject,
-    edge::{Edges, scalar},
-    goal::{Aim, Goal, conditions, goals, ors},
+    asked::{Asked, Of, asked, ors},
+    edge::{Edges, scalar, scalar_of},
+    goal::{Aim, Goal, goals},
 };
 use crate::{
     check::Clock,
-    exec::{Evaluation, evaluate},
+    exec::{Evaluation, EventRow, evaluate},
     model::{MatchSubject, Model, Node, TestCase},
     plan::{AtomId, Logic, Plan, RuleBodyStep},
-    value::Date,
+    value::AsOf,
 };
 
 /// How much of a rule set its tests reach.
@@ -60,6 +64,7 @@ pub fn coverage<'t>(model: &Arc<Model>, tests: impl IntoIterator<Item = &'t Test
 pub struct Reached<'p> {
     plan: &'p Plan,
     edges: Edges,
+    asked: BTreeMap<Node, Vec<Asked<'p>>>,
     goals: Vec<Goal>,
     /// What hangs on time, which a test without a moment does not reach.
     timed: BTreeSet<Node>,
@@ -69,10 +74,11 @@ impl<'p> Reached<'p> {
     /// The goals of a plan.
     pub fn new(plan: &'p Plan) -> Self {
         let edges = Edges::of(plan);
-        let goals = goals(plan, &edges);
+        let asked = asked(plan);
+        let goals = goals(plan, &edges, &asked);
         let clock = Clock::of(plan.model());
         let timed = goals.iter().map(|goal| goal.node).filter(|node| clock.reads(*node)).collect();
-        Self { plan, edges, goals, timed }
+        Self { plan, edges, asked, goals, timed }
     }
 
     /// The goals, in the order of the model.
@@ -83,17 +89,17 @@ impl<'p> Reached<'p> {
     /// The places of the goals that a contact reaches. What hangs on time counts only where there is a moment.
     pub fn by(&self, subject: &Subject, at_a_moment: bool) -> Vec<usize> {
         let evaluation = evaluate(self.plan, &subject.contact, &subject.as_of);
-        let mut walk: Option<(Node, Walk<'_>)> = None;
+        let mut at: Option<(Node, Vec<Walk<'_>>)> = None;
         let mut found = Vec::new();
         for (place, goal) in self.goals.iter().enumerate() {
             if !at_a_moment && self.timed.contains(&goal.node) {
                 continue;
             }
-            if walk.as_ref().is_none_or(|(node, _)| *node != goal.node) {
-                walk = Some((goal.node, Walk::of(self.plan, &evaluation, subject.as_of.date, goal.node)));
+            if at.as_ref().is_none_or(|(node, _)| *node != goal.node) {
+                at = Some((goal.node, self.walks(&evaluation, &subject.as_of, goal.node)));
             }
-            if let Some((_, walk)) = &walk
-                && self.is_reached(&goal.aim, &evaluation, walk)
+            if let Some((_, walks)) = &at
+                && self.is_reached(&goal.aim, &evaluation, &subject.as_of, walks)
             {
                 found.push(place);
             }
@@ -101,7 +107,7 @@ impl<'p> Reached<'p> {
         found
     }
 
-    fn is_reached(&self, aim: &Aim, evaluation: &Evaluation<'_>, walk: &Walk<'_>) -> bool {
+    fn is_reached(&self, aim: &Aim, evaluation: &Evaluation<'_>, as_of: &AsOf, walks: &[Walk<'_>]) -> bool {
         let outcome = evaluation.outcome();
         match aim {
             Aim::Fires(rule, fires) => {
@@ -110,76 +116,108 @@ impl<'p> Reached<'p> {
             Aim::Arm(rule, arm) => outcome.rules.get(rule.index()).is_some_and(|rule| rule.arm == Some(*arm)),
             Aim::EventArm(rule, arm) => evaluation.event_points(*rule).iter().any(|points| points.arm == Some(*arm)),
             Aim::StageArm(stage, arm) => outcome.stages.get(stage.index()).is_some_and(|stage| stage.arm == *arm),
-            Aim::Side { line, cut, above } => {
-                walk.asked
-                    .iter()
-                    .any(|atom| self.edges.at(*atom).is_some_and(|(at, turns)| at == *line && turns.contains(cut)))
-                    && self.piece(evaluation, *line) == Some(cut + usize::from(*above))
-            }
-            Aim::Or { number, part } => walk.ors.get(*number).is_some_and(|answers| {
-                answers.as_ref().is_some_and(|answers| {
+            Aim::Side { line, cut, above } => walks.iter().any(|walk| {
+                let turns_here =
+                    |atom: &AtomId| self.edges.at(*atom).is_some_and(|(at, turns)| at == *line && turns.contains(cut));
+                walk.questions.iter().any(turns_here)
+                    && self.piece(evaluation, as_of, *line, walk.event) == Some(cut + usize::from(*above))
+            }),
+            Aim::Or { asked, number, part } => walks.iter().filter(|walk| walk.asked == *asked).any(|walk| {
+                walk.answers.get(*number).and_then(Option::as_ref).is_some_and(|answers| {
                     answers.iter().enumerate().all(|(at, answer)| (*answer == Some(true)) == (Some(at) == *part))
                 })
             }),
         }
     }
 
-    /// The piece of a line that the contact's number lies in; none where it is unknown.
-    fn piece(&self, evaluation: &Evaluation<'_>, line: usize) -> Option<usize> {
+    /// The piece of a line that the number of the contact, or of the event, lies in; none where it is unknown.
+    fn piece(
+        &self,
+        evaluation: &Evaluation<'_>,
+        as_of: &AsOf,
+        line: usize,
+        event: Option<EventRow<'_>>,
+    ) -> Option<usize> {
         let line = self.edges.line_at(line)?;
-        Some(line.piece(&scalar(&evaluation.operand(&line.operand)?)?))
+        let value = match (line.event, event) {
+            (None, _) => scalar(&evaluation.operand(&line.operand)?),
+            (Some(_), Some(event)) => scalar_of(&line.operand, event, as_of),
+            (Some(_), None) => None,
+        };
+        Some(line.piece(&value?))
+    }
+
+    /// All that a node asks of the contact and its events.
+    fn walks<'a>(&'a self, evaluation: &'a Evaluation<'a>, as_of: &AsOf, node: Node) -> Vec<Walk<'a>> {
+        if let Node::Rule(id) = node
+            && self.plan.rule(id).and_then(|rule| rule.until).is_some_and(|until| as_of.date > until)
+        {
+            return Vec::new();
+        }
+        let mut walks = Vec::new();
+        for (place, asked) in self.asked.get(&node).into_iter().flatten().enumerate() {
+            let mut walk = |event| walks.push(Walk::of(evaluation, place, asked, event));
+            match asked.of {
+                Of::Contact if self.is_known(evaluation, node) => walk(None),
+                Of::Contact => {}
+                Of::Events(event) => evaluation.events(event).for_each(|event| walk(Some(event))),
+                Of::Matching(query) => evaluation.matching(query).iter().for_each(|event| walk(Some(event))),
+            }
+        }
+        walks
+    }
+
+    /// The arms of a `match` are not asked where its subject is unknown.
+    fn is_known(&self, evaluation: &Evaluation<'_>, node: Node) -> bool {
+        let Node::Rule(id) = node else { return true };
+        match self.plan.rule(id).map(|rule| &rule.body) {
+            Some(RuleBodyStep::Match { subject: MatchSubject::Operand(operand), .. }) => {
+                evaluation.operand(operand).is_some()
+            }
+            _ => true,
+        }
     }
 }
 
-/// What a node asks of a contact: it stops where the answer is settled, as the interpreter does.
+/// What is asked of a contact or an event: it ends where the answer is settled, as the interpreter does.
 struct Walk<'a> {
-    plan: &'a Plan,
     evaluation: &'a Evaluation<'a>,
-    today: Date,
-    asked: Vec<AtomId>,
-    /// Every `or` of the node in order of text, with the answers of its parts where it was asked.
-    ors: Vec<Option<Vec<Option<bool>>>>,
-    places: Vec<&'a [Logic]>,
+    asked: usize,
+    event: Option<EventRow<'a>>,
+    questions: Vec<AtomId>,
+    /// Every `or` in order of text, with the answers of its parts where it was asked.
+    answers: Vec<Option<Vec<Option<bool>>>>,
+    ors: Vec<&'a [Logic]>,
 }
 
 impl<'a> Walk<'a> {
-    fn of(plan: &'a Plan, evaluation: &'a Evaluation<'a>, today: Date, node: Node) -> Self {
-        let conditions = conditions(plan, node);
-        let mut places = Vec::new();
-        conditions.iter().for_each(|logic| ors(logic, &mut places));
-        let mut walk = Self { plan, evaluation, today, asked: Vec::new(), ors: vec![None; places.len()], places };
-        if walk.is_asked(node) {
-            let first_of_several = matches!(node, Node::Stage(_) | Node::Rule(_));
-            for condition in conditions {
-                if walk.logic(condition) == Some(true) && first_of_several {
-                    break;
-                }
+    fn of(evaluation: &'a Evaluation<'a>, place: usize, asked: &Asked<'a>, event: Option<EventRow<'a>>) -> Self {
+        let mut ors = Vec::new();
+        asked.conditions.iter().for_each(|logic| self::ors(logic, &mut ors));
+        let answers = vec![None; ors.len()];
+        let mut walk = Self { evaluation, asked: place, event, questions: Vec::new(), answers, ors };
+        for condition in &asked.conditions {
+            if walk.logic(condition) == Some(true) && asked.first {
+                break;
             }
         }
         walk
     }
 
-    /// Not a rule whose last day is over, and no arms where the subject is unknown.
-    fn is_asked(&self, node: Node) -> bool {
-        let Node::Rule(id) = node else { return true };
-        let Some(rule) = self.plan.rule(id) else { return false };
-        let is_over = rule.until.is_some_and(|until| self.today > until);
-        let is_known = match &rule.body {
-            RuleBodyStep::Match { subject: MatchSubject::Operand(operand), .. } => {
-                self.evaluation.operand(operand).is_some()
-            }
-            _ => true,
-        };
-        !is_over && is_known
+    fn answer(&self, logic: &Logic) -> Option<bool> {
+        match self.event {
+            Some(event) => self.evaluation.logic_of(logic, event),
+            None => self.evaluation.logic(logic),
+        }
     }
 
     fn logic(&mut self, logic: &'a Logic) -> Option<bool> {
         match logic {
             Logic::All(parts) => self.search(parts, false),
             Logic::Any(parts) => {
-                if let Some(at) = self.places.iter().position(|place| std::ptr::eq(*place, parts.as_slice())) {
-                    let answers = parts.iter().map(|part| self.evaluation.logic(part)).collect();
-                    if let Some(place) = self.ors.get_mut(at) {
+                if let Some(at) = self.ors.iter().position(|place| std::ptr::eq(*place, parts.as_slice())) {
+                    let answers = parts.iter().map(|part| self.answer(part)).collect();
+                    if let Some(place) = self.answers.get_mut(at) {
                         *place = Some(answers);
                     }
                 }
@@ -187,10 +225,10 @@ impl<'a> Walk<'a> {
             }
             Logic::Not(part) => self.logic(part).map(|truth| !truth),
             Logic::Atom(atom) => {
-                self.asked.push(*atom);
-                self.evaluation.atom(*atom)
+                self.questions.push(*atom);
+                self.answer(logic)
             }
-            Logic::Define(_) | Logic::Constant(_) => self.evaluation.logic(logic),
+            Logic::Define(_) | Logic::Constant(_) => self.answer(logic),
         }
     }
 

@@ -13,10 +13,10 @@ use std::{cmp::Ordering, collections::BTreeMap};
 
 use crate::{
     check::bounds,
-    exec::Held,
-    model::{Comparison, Model, Node, Operand, PointsOf, Question},
+    exec::{EventRow, FieldValue, Held},
+    model::{Comparison, EventId, FieldId, Model, Node, Operand, PointsOf, Property, Question},
     plan::{AtomId, Plan},
-    value::{Bound, Interval, Kind, Points, Scalar, Value},
+    value::{AsOf, Bound, Interval, Kind, Points, Scalar, TimeValue, Value},
 };
 
 /// A place between two numbers: before a constant, or behind it.
@@ -33,6 +33,8 @@ pub(super) struct Cut {
 pub(super) struct Line {
     /// What it is.
     pub(super) operand: Operand,
+    /// The kind of event whose field it is.
+    pub(super) event: Option<EventId>,
     /// Whether there are whole numbers only.
     pub(super) whole: bool,
     /// In order.
@@ -48,13 +50,17 @@ pub(super) struct Edges {
 }
 
 impl Edges {
-    /// Looks through the questions that a contact is asked; those about fields of single events have none.
+    /// Looks through all questions. About single events, those about one field have edges.
     pub(super) fn of(plan: &Plan) -> Self {
         let mut edges = Self::default();
         let mut asked: Vec<(AtomId, usize, Vec<Interval>)> = Vec::new();
-        for (atom, question) in plan.atoms().iter().filter(|(_, atom)| atom.event.is_none()) {
+        for (atom, question) in plan.atoms().iter() {
             let Some((operand, intervals)) = asked_of(&question.question) else { continue };
-            let line = edges.line(plan.model(), operand);
+            let is_one_field = matches!(operand, Operand::Field(_) | Operand::FieldDaysSince(_));
+            if question.event.is_some() != is_one_field {
+                continue;
+            }
+            let line = edges.line(plan.model(), operand, question.event);
             asked.push((atom, line, intervals));
         }
         for (_, line, intervals) in &asked {
@@ -65,7 +71,7 @@ impl Edges {
         }
         let bounds = bounds(plan.model());
         for line in &mut edges.lines {
-            let domain = domain(plan.model(), &bounds, &line.operand);
+            let domain = domain(plan.model(), &bounds, line);
             line.cuts.retain(|cut| domain.is_none_or(|domain| is_inside(cut, &domain, line.whole)));
             line.cuts.sort_by(Cut::order);
             line.cuts.dedup_by(|one, other| one.order(other).is_eq());
@@ -89,11 +95,12 @@ impl Edges {
         self.lines.get(place)
     }
 
-    fn line(&mut self, model: &Model, operand: &Operand) -> usize {
-        if let Some(at) = self.lines.iter().position(|line| line.operand == *operand) {
+    fn line(&mut self, model: &Model, operand: &Operand, event: Option<EventId>) -> usize {
+        if let Some(at) = self.lines.iter().position(|line| line.operand == *operand && line.event == event) {
             return at;
         }
-        self.lines.push(Line { operand: operand.clone(), whole: is_whole(model, operand), cuts: Vec::new() });
+        let whole = is_whole(model, operand, event);
+        self.lines.push(Line { operand: operand.clone(), event, whole, cuts: Vec::new() });
         self.lines.len() - 1
     }
 }
@@ -167,6 +174,26 @@ pub(super) fn scalar(held: &Held) -> Option<Scalar> {
     }
 }
 
+/// A number of an event; none: unknown, or no number.
+pub(super) fn scalar_of(operand: &Operand, event: EventRow<'_>, as_of: &AsOf) -> Option<Scalar> {
+    match operand {
+        Operand::Field(field) => match event.value(*field)? {
+            FieldValue::Integer(integer) => Some(Scalar::Integer(integer)),
+            FieldValue::Number(number) => Some(Scalar::Number(number)),
+            _ => None,
+        },
+        Operand::FieldDaysSince(field) => {
+            let time = match event.value(*field)? {
+                FieldValue::Date(date) => TimeValue::Date(date),
+                FieldValue::Instant(instant) => TimeValue::Instant(instant),
+                _ => return None,
+            };
+            Some(Scalar::Integer(time.days_since(as_of)))
+        }
+        _ => None,
+    }
+}
+
 /// A question about a number: the number, and where it is true.
 fn asked_of(question: &Question) -> Option<(&Operand, Vec<Interval>)> {
     match question {
@@ -203,10 +230,12 @@ fn is_inside(cut: &Cut, domain: &Interval, whole: bool) -> bool {
 }
 
 /// The values there can be; none: any.
-fn domain(model: &Model, bounds: &BTreeMap<Node, (i128, i128)>, operand: &Operand) -> Option<Interval> {
-    match operand {
+fn domain(model: &Model, bounds: &BTreeMap<Node, (i128, i128)>, line: &Line) -> Option<Interval> {
+    match &line.operand {
         Operand::Property(property) => model.schema.properties.get(*property)?.reading.range,
-        Operand::Count(_) | Operand::Distinct { .. } => {
+        Operand::Field(field) => declared(model, line.event, *field)?.reading.range,
+        // Days to an event are never negative.
+        Operand::Count(_) | Operand::Distinct { .. } | Operand::DaysSinceEvent { .. } => {
             Some(Interval::new(Bound::Included(Scalar::Integer(0)), Bound::Unbounded))
         }
         Operand::Points(of) => {
@@ -225,8 +254,16 @@ fn domain(model: &Model, bounds: &BTreeMap<Node, (i128, i128)>, operand: &Operan
     }
 }
 
-fn is_whole(model: &Model, operand: &Operand) -> bool {
+fn declared(model: &Model, event: Option<EventId>, field: FieldId) -> Option<&Property> {
+    Some(&model.schema.events.get(event?)?.fields.get(field)?.0)
+}
+
+fn is_whole(model: &Model, operand: &Operand, event: Option<EventId>) -> bool {
     match operand {
+        Operand::Field(field) => {
+            declared(model, event, *field).is_some_and(|property| *property.kind() == Kind::Integer)
+        }
+        Operand::FieldDaysSince(_) => true,
         Operand::Property(property) => {
             model.schema.properties.get(*property).is_some_and(|property| *property.kind() == Kind::Integer)
         }

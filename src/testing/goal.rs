@@ -3,13 +3,19 @@
 //!
 //! Knows nothing of what tests there are.
 
-use std::{collections::BTreeSet, fmt::Write};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
 
-use super::edge::{Cut, Edges, Line};
+use super::{
+    asked::{Asked, nodes, ors},
+    edge::{Cut, Edges, Line},
+};
 use crate::{
     base::Span,
     model::{Arm, Award, Model, Node, RuleBody, RuleId, StageId},
-    plan::{ListStep, Logic, Plan, RuleBodyStep, operand_text},
+    plan::{Logic, Plan, field_operand_text, operand_text},
     value::Scalar,
 };
 
@@ -48,9 +54,11 @@ pub enum Aim {
         /// The upper side.
         above: bool,
     },
-    /// An `or` of the node, numbered in order of its text, is true by this part alone; none: it is not true.
+    /// An `or` is true by this part alone; none: it is not true.
     Or {
-        /// Its number.
+        /// The place of its conditions among those that the node asks.
+        asked: usize,
+        /// Its number among their `or`s, in order of text.
         number: usize,
         /// The part.
         part: Option<usize>,
@@ -58,53 +66,22 @@ pub enum Aim {
 }
 
 /// Every goal of a plan, in the order of the model's rules, stages, lists and definitions.
-pub(super) fn goals(plan: &Plan, edges: &Edges) -> Vec<Goal> {
-    let mut gathering = Gathering { plan, edges, goals: Vec::new() };
-    let model = plan.model();
-    model.rules.ids().for_each(|rule| gathering.rule(rule));
-    model.stages.ids().for_each(|stage| gathering.stage(stage));
-    for node in model.lists.ids().map(Node::List).chain(model.defines.ids().map(Node::Define)) {
-        gathering.conditions(node);
+pub(super) fn goals(plan: &Plan, edges: &Edges, asked: &BTreeMap<Node, Vec<Asked<'_>>>) -> Vec<Goal> {
+    let mut gathering = Gathering { plan, edges, asked, goals: Vec::new() };
+    for node in nodes(plan) {
+        match node {
+            Node::Rule(rule) => gathering.rule(rule),
+            Node::Stage(stage) => gathering.stage(stage),
+            _ => gathering.conditions(node),
+        }
     }
     gathering.goals
-}
-
-/// The conditions of a node, in the order in which they are asked.
-pub(super) fn conditions(plan: &Plan, node: Node) -> Vec<&Logic> {
-    match node {
-        Node::Rule(id) => match plan.rule(id).map(|rule| &rule.body) {
-            Some(RuleBodyStep::When { condition, .. }) => condition.iter().collect(),
-            Some(RuleBodyStep::Match { arms, .. }) => arms.iter().map(|arm| &arm.condition).collect(),
-            _ => Vec::new(),
-        },
-        Node::Stage(id) => plan.stage(id).into_iter().flat_map(|stage| &stage.arms).map(|(_, logic)| logic).collect(),
-        Node::List(id) => match plan.list(id) {
-            Some(ListStep::When { condition, except }) => [condition].into_iter().chain(except).collect(),
-            _ => Vec::new(),
-        },
-        Node::Define(id) => plan.define(id).into_iter().collect(),
-        Node::Group(_) | Node::Score(_) => Vec::new(),
-    }
-}
-
-/// Every `or` in a condition, the outer before the inner.
-pub(super) fn ors<'a>(logic: &'a Logic, found: &mut Vec<&'a [Logic]>) {
-    match logic {
-        Logic::Any(parts) => {
-            if parts.len() > 1 {
-                found.push(parts);
-            }
-            parts.iter().for_each(|part| ors(part, found));
-        }
-        Logic::All(parts) => parts.iter().for_each(|part| ors(part, found)),
-        Logic::Not(part) => ors(part, found),
-        Logic::Atom(_) | Logic::Define(_) | Logic::Constant(_) => {}
-    }
 }
 
 struct Gathering<'a> {
     plan: &'a Plan,
     edges: &'a Edges,
+    asked: &'a BTreeMap<Node, Vec<Asked<'a>>>,
     goals: Vec<Goal>,
 }
 
@@ -161,36 +138,46 @@ impl Gathering<'_> {
 
     /// The edges and `or`s of a node.
     fn conditions(&mut self, node: Node) {
-        let plan = self.plan;
-        let span = span_of(plan.model(), node);
-        let mut number = 0;
+        let asked = self.asked;
         let mut seen = BTreeSet::new();
-        for (at, logic) in conditions(plan, node).into_iter().enumerate() {
-            let span = part_span(plan.model(), node, at).or(span);
-            for atom in logic.atoms() {
-                let Some((line, turns)) = self.edges.at(atom) else { continue };
-                for cut in turns {
-                    if !seen.insert((line, *cut)) {
-                        continue;
-                    }
-                    for above in [false, true] {
-                        let text = self.edges.line_at(line).map(|line| side_text(plan.model(), line, *cut, above));
-                        self.push(node, Aim::Side { line, cut: *cut, above }, text.unwrap_or_default(), span);
-                    }
+        for (group, asked) in asked.get(&node).into_iter().flatten().enumerate() {
+            let mut number = 0;
+            for (at, logic) in asked.conditions.iter().enumerate() {
+                let own = if group == 0 { part_span(self.plan.model(), node, at) } else { None };
+                let span = own.or_else(|| span_of(self.plan.model(), node));
+                self.edges_of(node, logic, span, &mut seen);
+                let mut found = Vec::new();
+                ors(logic, &mut found);
+                for parts in found {
+                    self.or(node, (group, number), parts, span);
+                    number += 1;
                 }
-            }
-            let mut found = Vec::new();
-            ors(logic, &mut found);
-            for parts in found {
-                let whole = joined(plan, parts, "or");
-                for (part, logic) in parts.iter().enumerate() {
-                    let text = format!("only `{}` true, of `{whole}`", words(plan, logic));
-                    self.push(node, Aim::Or { number, part: Some(part) }, text, span);
-                }
-                self.push(node, Aim::Or { number, part: None }, format!("nothing true of `{whole}`"), span);
-                number += 1;
             }
         }
+    }
+
+    fn edges_of(&mut self, node: Node, logic: &Logic, span: Option<Span>, seen: &mut BTreeSet<(usize, usize)>) {
+        let edges = self.edges;
+        for (line, turns) in logic.atoms().into_iter().filter_map(|atom| edges.at(atom)) {
+            for cut in turns {
+                if !seen.insert((line, *cut)) {
+                    continue;
+                }
+                for above in [false, true] {
+                    let text = edges.line_at(line).map(|line| side_text(self.plan.model(), line, *cut, above));
+                    self.push(node, Aim::Side { line, cut: *cut, above }, text.unwrap_or_default(), span);
+                }
+            }
+        }
+    }
+
+    fn or(&mut self, node: Node, (asked, number): (usize, usize), parts: &[Logic], span: Option<Span>) {
+        let whole = joined(self.plan, parts, "or");
+        for (part, logic) in parts.iter().enumerate() {
+            let text = format!("only `{}` true, of `{whole}`", words(self.plan, logic));
+            self.push(node, Aim::Or { asked, number, part: Some(part) }, text, span);
+        }
+        self.push(node, Aim::Or { asked, number, part: None }, format!("nothing true of `{whole}`"), span);
     }
 
     fn push(&mut self, node: Node, aim: Aim, text: String, span: Option<Span>) {
@@ -226,7 +213,7 @@ fn span_of(model: &Model, node: Node) -> Option<Span> {
 fn part_span(model: &Model, node: Node, at: usize) -> Option<Span> {
     match node {
         Node::Rule(id) => match &model.rules.get(id)?.body {
-            RuleBody::Match { arms, .. } => arms.get(at)?.span,
+            RuleBody::Match { arms, .. } | RuleBody::MatchEach { arms, .. } => arms.get(at)?.span,
             _ => None,
         },
         Node::Stage(id) => model.stages.get(id)?.arms.get(at)?.span,
@@ -236,7 +223,14 @@ fn part_span(model: &Model, node: Node, at: usize) -> Option<Span> {
 
 /// `visits` just below 6 (5).
 fn side_text(model: &Model, line: &Line, cut: usize, above: bool) -> String {
-    let subject = operand_text(model, &line.operand);
+    let subject = match line.event {
+        Some(event) => format!(
+            "{}.{}",
+            model.schema.events.get(event).map_or("", |event| event.name.as_str()),
+            field_operand_text(model, event, &line.operand)
+        ),
+        None => operand_text(model, &line.operand),
+    };
     let Some(Cut { at, behind }) = line.cuts.get(cut).copied() else { return String::new() };
     match (at, behind, above) {
         (Scalar::Integer(at), false, false) if line.whole => {

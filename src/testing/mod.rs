@@ -4,6 +4,7 @@
 //! Runs everything through the row interpreter. Knows nothing of how results are shown, and of files but their names.
 
 mod actual;
+mod asked;
 mod case;
 mod coverage;
 mod edge;

@@ -19,6 +19,8 @@ pub struct Explanation {
     pub stages: Vec<StageTrace>,
     /// In the order of the rule files.
     pub lists: Vec<ListTrace>,
+    /// What the rules claim of every contact and does not hold for this one: `never lifecycle is sql and opted_out`.
+    pub broken: Vec<String>,
     /// The cheapest changes that reach a better arm, by stage and arm, the next arm first. Each was run.
     pub next: Vec<Proposal>,
     /// Rules that did not fire and would after one change of one known value, most points first.

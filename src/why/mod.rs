@@ -55,6 +55,7 @@ pub fn explain(plan: &Plan, sources: &Sources, contact: &Contact, as_of: &AsOf) 
         rules: trace::rules(plan, &evaluation, sources, as_of),
         stages: trace::stages(plan, &evaluation, sources, as_of),
         lists: trace::lists(plan, &evaluation),
+        broken: trace::broken(plan, &evaluation),
         next,
         near,
         missing,

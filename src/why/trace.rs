@@ -259,3 +259,11 @@ fn place(span: Option<Span>, sources: &Sources) -> (String, u32) {
         _ => (String::new(), 0),
     }
 }
+
+/// Claims that do not hold.
+pub(super) fn broken(plan: &Plan, evaluation: &Evaluation<'_>) -> Vec<String> {
+    let claims = plan.model().claims.iter().zip(&evaluation.outcome().claims);
+    // Unknown refutes `always`, and is no case of `never`.
+    let broken = claims.filter(|(claim, truth)| claim.always != (**truth == Some(true)));
+    broken.map(|(claim, _)| claim.text.clone()).collect()
+}

@@ -72,20 +72,24 @@ pub(super) fn condition(random: &mut Random, scope: &Scope) -> String {
             format!("days since {} {} {question}", which(random), query(random, scope, &kind))
         }
         5 => {
+            let aggregate = aggregate(random, scope);
             let question = random.word(&[
                 "> 0.3",
                 "is 0.3",
                 "<= 0.1",
                 "is not 0",
                 "in 0.1..=12",
-                "is known",
                 "< visits",
                 ">= ratio",
                 "is revenue",
                 "< 2.5",
                 "in -0.1..0.4",
+                "> 9007199254740992",
+                "is known",
             ]);
-            format!("{} {question}", aggregate(random, scope))
+            // A sum of nothing is 0.
+            let question = if aggregate.starts_with("sum") { question.replace("known", "3") } else { question };
+            format!("{aggregate} {question}")
         }
         _ => picked(random, scope, &kind),
     }
@@ -363,7 +367,7 @@ fn time(random: &mut Random, kind: &str, around: Date) -> Value {
         }
         _ => json!(match random.below(7) {
             0 => format!("{day}T{clock}"),
-            5 => format!("{day}T00:00:30-02:30"),
+            5 => format!("{}T00:00:30-02:30", around.plus_days(1)),
             1 => format!("{day} {}", &clock[..5]),
             2 => format!("{day}T{clock}.000001Z"),
             3 => format!("{day}T{clock}-05:00"),

@@ -2,11 +2,16 @@
 
 use std::{
     io::{BufRead, BufReader, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
 use serde_json::Value;
+
+/// The file that runs it.
+pub fn script() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/oracle.py")
+}
 
 /// A running specification.
 pub struct Oracle {
@@ -18,9 +23,8 @@ pub struct Oracle {
 impl Oracle {
     /// Starts it. None, with a word, where there is no Python; with `MERIT_REQUIRE_ORACLE` set that is a failure.
     pub fn start() -> Option<Self> {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/oracle.py");
         let started =
-            Command::new("python3").arg(script).arg("--serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+            Command::new("python3").arg(script()).arg("--serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         match started {
             Ok(mut child) => {
                 let questions = child.stdin.take().unwrap();

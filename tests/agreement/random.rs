@@ -40,4 +40,11 @@ impl Random {
     pub fn word(&mut self, of: &[&str]) -> String {
         (*self.pick(of)).to_owned()
     }
+
+    /// Puts several into any order.
+    pub fn shuffle<T>(&mut self, of: &mut [T]) {
+        for at in (1..of.len()).rev() {
+            of.swap(at, self.below(at + 1));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The rule sets of `rules/` on the real data beside the project; skipped, with a word, where that data is absent.
 
+mod cdnow;
 mod messy;
 
 use std::{

@@ -2,5 +2,7 @@
 
 mod command;
 mod contact;
+mod dates;
+mod eventful;
 mod events;
 mod sums;

@@ -13,6 +13,7 @@ use merit::{
 };
 use serde_json::Value;
 
+use super::eventful::some_case;
 use crate::agreement::{contacts, random::Random, rules};
 
 /// Explanations of random contacts, with what can run them again.
@@ -128,4 +129,28 @@ fn explanations_are_the_same_each_time() {
         assert_eq!(again.near, explanation.near);
         assert_eq!(again.expires, explanation.expires);
     });
+}
+
+#[test]
+fn points_of_events_add_up_to_their_rule() {
+    let mut sums = 0;
+    for seed in 0..150 {
+        let of = some_case(&mut Random::new(seed));
+        let explanation = of.explained();
+        let told = why_json(&explanation, None);
+        for (trace, rule) in explanation.rules.iter().zip(told["rules"].as_array().unwrap()) {
+            let Some(each) = &trace.events.each else { continue };
+            let given = rule["events"]["each"].as_array().unwrap();
+            let sum: i128 = given.iter().map(|given| scaled(&given["points"])).sum();
+            assert_eq!(sum, scaled(&rule["before_limit"]), "seed {seed} {}", trace.text);
+            assert_eq!(rule["events"]["count"], given.len());
+            if each.points.is_none() {
+                let of_arms: i128 =
+                    each.arms.iter().map(|arm| i128::from(arm.count) * i128::from(arm.points.scaled())).sum();
+                assert_eq!(of_arms, sum, "seed {seed} {}", trace.text);
+            }
+            sums += usize::from(!given.is_empty());
+        }
+    }
+    assert!(sums > 50, "only {sums} rules counted events");
 }

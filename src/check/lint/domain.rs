@@ -2,25 +2,27 @@
 
 use crate::{
     base::{Diagnostic, code},
-    model::{Condition, Model, Operand, Part, Question, TextOperator},
+    check::reads,
+    model::{Condition, EventId, Model, Operand, Part, Question, TextOperator},
     value::Kind,
 };
 
 pub(super) fn domains(model: &Model, out: &mut Vec<Diagnostic>) {
-    super::negation::each_condition(model, &mut |condition| visit(model, condition, out));
+    super::negation::each_condition(model, &mut |condition, event| visit(model, condition, event, out));
 }
 
-fn visit(model: &Model, condition: &Condition, out: &mut Vec<Diagnostic>) {
+fn visit(model: &Model, condition: &Condition, event: Option<EventId>, out: &mut Vec<Diagnostic>) {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| visit(model, part, out)),
-        Condition::Not(inner) => visit(model, inner, out),
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| visit(model, part, event, out)),
+        Condition::Not(inner) => visit(model, inner, event, out),
         Condition::Define(_) | Condition::Constant(_) => {}
         Condition::Test(test) => {
             let (Question::Text { operand, test: text }, Some(span)) = (&test.question, test.span) else { return };
             let is_whole = text.operator == TextOperator::Is;
             let why = |needle: &str| match operand {
-                Operand::Part { part: Part::Domain | Part::Host, .. } => impossible_host(needle, is_whole),
-                Operand::Property(id) if is_whole && *model.schema.properties.get(*id)?.kind() == Kind::Email => {
+                Operand::Part { part: Part::Domain | Part::Host, .. }
+                | Operand::FieldPart { part: Part::Domain | Part::Host, .. } => impossible_host(needle, is_whole),
+                _ if is_whole && *reads::declaration(model, operand, event)?.kind() == Kind::Email => {
                     impossible_address(needle)
                 }
                 _ => None,

@@ -4,18 +4,37 @@ use std::cmp::Ordering;
 
 use crate::{
     base::{Diagnostic, Span, code},
-    check::{declared::Declared, matches::choices_taken},
-    model::{Condition, MatchSubject, Model, Operand, Question, RuleBody, Test},
+    check::{
+        declared::Declared,
+        matches::choices_taken,
+        reads::{self, Missing},
+    },
+    model::{Condition, EventId, MatchSubject, Model, Operand, Question, RuleBody, StageId, Test},
     syntax::tree,
     value::{Bound, Interval, Kind, Scalar},
 };
 
 pub(super) fn matches(model: &Model, declared: &Declared<'_>, out: &mut Vec<Diagnostic>) {
     for (rule, site) in model.rules.values().zip(&declared.rules) {
-        let RuleBody::Match { subject, arms, otherwise, unknown } = &rule.body else { continue };
         let Some(span) = rule.span else { continue };
-        if unknown.is_none() && super::negation::can_be_unknown(model, subject) {
-            out.push(missing_unknown(model, subject, &site.rule.body, span));
+        let (subject, arms, otherwise, unknown) = match &rule.body {
+            RuleBody::Match { subject: MatchSubject::Stage(stage), arms, otherwise, unknown } => {
+                (Subject::Stage(*stage), arms, otherwise, unknown)
+            }
+            RuleBody::Match { subject: MatchSubject::Operand(operand), arms, otherwise, unknown } => {
+                (Subject::Operand(operand, None), arms, otherwise, unknown)
+            }
+            RuleBody::MatchEach { query, subject, arms, otherwise, unknown } => {
+                let event = model.queries.at(*query).event;
+                (Subject::Operand(subject, Some(event)), arms, otherwise, unknown)
+            }
+            RuleBody::When { .. } | RuleBody::Each { .. } => continue,
+        };
+        if let Subject::Operand(operand, event) = subject
+            && unknown.is_none()
+            && super::negation::can_be_unknown(model, operand, event)
+        {
+            out.push(missing_unknown(model, operand, event, &site.rule.body, span));
         }
         if let Some(left_out) = left_out(model, subject, arms) {
             match (left_out.is_empty(), otherwise) {
@@ -36,14 +55,26 @@ pub(super) fn matches(model: &Model, declared: &Declared<'_>, out: &mut Vec<Diag
     }
 }
 
+/// What a `match` looks at, with the kind of event where it is each event's field.
+#[derive(Clone, Copy)]
+enum Subject<'m> {
+    Stage(StageId),
+    Operand(&'m Operand, Option<EventId>),
+}
+
+impl Subject<'_> {
+    /// Who has the value that is looked at.
+    fn whose(self) -> &'static str {
+        if let Subject::Operand(_, Some(_)) = self { "events" } else { "contacts" }
+    }
+}
+
 /// The values of a closed subject that no arm takes; `None` where its values cannot be listed.
-fn left_out(model: &Model, subject: &MatchSubject, arms: &[crate::model::Arm]) -> Option<Vec<String>> {
+fn left_out(model: &Model, subject: Subject<'_>, arms: &[crate::model::Arm]) -> Option<Vec<String>> {
     let taken = choices_taken(arms);
     let names: Vec<String> = match subject {
-        MatchSubject::Stage(stage) => {
-            model.stages.at(*stage).names.iter().map(|arm| format!("`{}`", arm.name)).collect()
-        }
-        MatchSubject::Operand(Operand::Property(id)) => match model.schema.properties.at(*id).kind() {
+        Subject::Stage(stage) => model.stages.at(stage).names.iter().map(|arm| format!("`{}`", arm.name)).collect(),
+        Subject::Operand(operand, event) => match reads::declaration(model, operand, event)?.kind() {
             Kind::OneOf(dropdown) => dropdown.values.iter().map(|value| format!("`\"{}\"`", value.name)).collect(),
             Kind::Boolean => {
                 let has = |wanted: bool| {
@@ -61,7 +92,6 @@ fn left_out(model: &Model, subject: &MatchSubject, arms: &[crate::model::Arm]) -
             }
             _ => return None,
         },
-        MatchSubject::Operand(_) => return None,
     };
     Some(
         names
@@ -73,14 +103,20 @@ fn left_out(model: &Model, subject: &MatchSubject, arms: &[crate::model::Arm]) -
     )
 }
 
-fn missing_unknown(model: &Model, subject: &MatchSubject, written: &tree::RuleBody, span: Span) -> Diagnostic {
-    let name = match subject {
-        MatchSubject::Operand(operand) => super::negation::properties(model, operand).into_iter().next(),
-        MatchSubject::Stage(_) => None,
+fn missing_unknown(
+    model: &Model,
+    operand: &Operand,
+    event: Option<EventId>,
+    written: &tree::RuleBody,
+    span: Span,
+) -> Diagnostic {
+    let without = match reads::missing(model, operand, event).first() {
+        Some(Missing::Event(query)) => format!("any `{}`", model.queries.at(*query).text),
+        Some(missing) => format!("`{}`", reads::place_in_words(model, *missing)),
+        None => "a value".to_owned(),
     };
-    let property = name.and_then(|id| model.schema.properties.get(id));
-    let without = property.map_or("a value".to_owned(), |property| format!("`{}`", property.name));
-    let message = format!("contacts without {without} get nothing here, though no arm says so");
+    let who = Subject::Operand(operand, event).whose();
+    let message = format!("{who} without {without} get nothing here, though no arm says so");
     let at = if let tree::RuleBody::Match { subject, .. } = written { subject.span } else { span };
     let mut diagnostic = Diagnostic::new(&code::MISSING_UNKNOWN, at, message)
         .at("can be missing")
@@ -93,16 +129,16 @@ fn missing_unknown(model: &Model, subject: &MatchSubject, written: &tree::RuleBo
     diagnostic
 }
 
-fn missing(span: Span, subject: &MatchSubject, left_out: &[String]) -> Diagnostic {
+fn missing(span: Span, subject: Subject<'_>, left_out: &[String]) -> Diagnostic {
     let shown = left_out.iter().take(8).cloned().collect::<Vec<_>>().join(", ");
     let more = if left_out.len() > 8 { format!(" and {} more", left_out.len() - 8) } else { String::new() };
     let (values, give) = match (subject, left_out.len()) {
-        (MatchSubject::Stage(_), 1) => ("this arm of the stage has", "give it its"),
-        (MatchSubject::Stage(_), _) => ("these arms of the stage have", "give each its"),
-        (MatchSubject::Operand(_), 1) => ("this value has", "give it its"),
-        (MatchSubject::Operand(_), _) => ("these values have", "give each its"),
+        (Subject::Stage(_), 1) => ("this arm of the stage has", "give it its"),
+        (Subject::Stage(_), _) => ("these arms of the stage have", "give each its"),
+        (Subject::Operand(..), 1) => ("this value has", "give it its"),
+        (Subject::Operand(..), _) => ("these values have", "give each its"),
     };
-    let lacks = if matches!(subject, MatchSubject::Stage(_)) { "points" } else { "arm" };
+    let lacks = if matches!(subject, Subject::Stage(_)) { "points" } else { "arm" };
     Diagnostic::new(&code::MISSING_VALUES, span, format!("{values} no {lacks}: {shown}{more}"))
         .help(format!("{give} points, be it `=> 0`, or add `otherwise => 0`"))
 }
@@ -114,24 +150,27 @@ fn missing(span: Span, subject: &MatchSubject, left_out: &[String]) -> Diagnosti
 /// arms          [2══5]   [7═════════════════
 /// gaps      ├─┤      ├─┤
 /// ```
-fn gaps(model: &Model, span: Span, subject: &MatchSubject, arms: &[crate::model::Arm], out: &mut Vec<Diagnostic>) {
-    let (integers, declared) = match subject {
-        MatchSubject::Operand(Operand::Property(id)) => {
-            let property = &model.schema.properties.at(*id);
-            (matches!(property.kind(), Kind::Integer), property.reading.range)
-        }
-        MatchSubject::Operand(operand) => (matches!(operand, Operand::DaysSince(_)), None),
-        MatchSubject::Stage(_) => return,
+fn gaps(model: &Model, span: Span, subject: Subject<'_>, arms: &[crate::model::Arm], out: &mut Vec<Diagnostic>) {
+    let Subject::Operand(operand, event) = subject else { return };
+    let declared = reads::declaration(model, operand, event);
+    let counts = reads::counts(model, operand);
+    let integers = counts
+        || matches!(operand, Operand::DaysSince(_) | Operand::FieldDaysSince(_))
+        || declared.is_some_and(|declared| matches!(declared.kind(), Kind::Integer));
+    let range = if counts {
+        Some(Interval::new(Bound::Included(Scalar::Integer(0)), Bound::Unbounded))
+    } else {
+        declared.and_then(|declared| declared.reading.range)
     };
     let mut taken = Vec::new();
     for arm in arms {
         if !intervals(&arm.condition, &mut taken) {
-            out.push(gap(span, "other texts"));
+            out.push(gap(span, "other texts", subject.whose()));
             return;
         }
     }
     taken.sort_by(begins);
-    let whole = declared.unwrap_or(Interval::ALL);
+    let whole = range.unwrap_or(Interval::ALL);
     let mut from = whole.low;
     let mut holes = Vec::new();
     for interval in &taken {
@@ -146,12 +185,12 @@ fn gaps(model: &Model, span: Span, subject: &MatchSubject, arms: &[crate::model:
     let shown: Vec<String> =
         holes.iter().filter(|hole| !hole.is_empty(integers)).map(|hole| shown(hole, integers)).collect();
     if !shown.is_empty() {
-        out.push(gap(span, &shown.join(" and ")));
+        out.push(gap(span, &shown.join(" and "), subject.whose()));
     }
 }
 
-fn gap(span: Span, what: &str) -> Diagnostic {
-    Diagnostic::new(&code::GAP, span, format!("no arm takes {what}; these contacts get nothing"))
+fn gap(span: Span, what: &str, whose: &str) -> Diagnostic {
+    Diagnostic::new(&code::GAP, span, format!("no arm takes {what}; these {whose} get nothing"))
         .help("close the gap, or say that it is meant: `otherwise => 0`")
 }
 

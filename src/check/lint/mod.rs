@@ -1,6 +1,7 @@
 //! Warnings that one item can tell by itself; all that needs regions of several rules is `analyze`.
 
 mod domain;
+mod dropped;
 mod everybody;
 mod free_text;
 mod matches;

@@ -9,7 +9,7 @@ use crate::{
 const SHORT: usize = 3;
 
 pub(super) fn short(model: &Model, out: &mut Vec<Diagnostic>) {
-    super::negation::each_condition(model, &mut |condition| visit(condition, out));
+    super::negation::each_condition(model, &mut |condition, _| visit(condition, out));
 }
 
 fn visit(condition: &Condition, out: &mut Vec<Diagnostic>) {

@@ -1,56 +1,88 @@
-//! `unknown-dropped`: a negation over a property that can be missing decides points, so contacts without it are left out.
+//! `unknown-dropped`: a negation over what can be missing decides points, so contacts (or events) without it are left
+//! out; and `days since last E >= 90`, which leaves out those who never had one.
 
 use std::collections::BTreeSet;
 
+use super::dropped;
 use crate::{
-    base::{Applicability, Diagnostic, Edit, Span, code},
+    base::{Diagnostic, Span},
+    check::reads::{self, Missing},
     model::{
-        Condition, DefineBody, DefineId, ListBody, MatchSubject, Model, Operand, PropertyId, Quantifier, Question,
-        RuleBody, Test,
+        Condition, DefineBody, DefineId, EventId, FieldId, ListBody, Model, Operand, PropertyId, Quantifier, Question,
+        RuleBody, Test, Which,
     },
+    value::Bound,
 };
 
-/// Every condition that stands in the rules itself, definitions too.
-pub(super) fn each_condition<'m>(model: &'m Model, visit: &mut dyn FnMut(&'m Condition)) {
+/// Every condition that stands in the rules itself, definitions and every `where` too, with the kind of event that is
+/// looked at there.
+pub(super) fn each_condition<'m>(model: &'m Model, visit: &mut dyn FnMut(&'m Condition, Option<EventId>)) {
     for define in model.defines.values() {
         if let DefineBody::Condition(condition) = &define.body {
-            visit(condition);
+            visit(condition, None);
         }
     }
     deciding(model, visit);
 }
 
-/// Every condition that decides points, a stage or a list.
-fn deciding<'m>(model: &'m Model, visit: &mut dyn FnMut(&'m Condition)) {
+/// Every condition that decides points, a stage, a list or whether an event counts.
+fn deciding<'m>(model: &'m Model, visit: &mut dyn FnMut(&'m Condition, Option<EventId>)) {
     for rule in model.rules.values() {
         if let RuleBody::When { condition: Some(condition), .. } = &rule.body {
-            visit(condition);
+            visit(condition, None);
         }
     }
     for arm in model.stages.values().flat_map(|stage| &stage.arms) {
-        visit(&arm.condition);
+        visit(&arm.condition, None);
     }
     for list in model.lists.values() {
         if let ListBody::When { condition, .. } = &list.body {
-            visit(condition);
+            visit(condition, None);
+        }
+    }
+    for query in model.queries.values() {
+        if let Some(filter) = &query.filter {
+            visit(filter, Some(query.event));
         }
     }
 }
 
 pub(super) fn negations(model: &Model, out: &mut Vec<Diagnostic>) {
-    let mut walk = Walk { model, guarded: Vec::new(), told: BTreeSet::new(), walked: BTreeSet::new(), out };
-    deciding(model, &mut |condition| walk.condition(condition, false));
+    let mut walk =
+        Walk { model, event: None, guarded: Vec::new(), told: BTreeSet::new(), walked: BTreeSet::new(), out };
+    deciding(model, &mut |condition, event| {
+        walk.event = event;
+        walk.condition(condition, false);
+    });
+}
+
+/// What can be missing, whatever is asked of it: all questions about events of one kind have the same one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Thing {
+    Property(PropertyId),
+    Field(EventId, FieldId),
+    Event(EventId),
+}
+
+/// What is spoken of beside the place we are at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Guard {
+    thing: Thing,
+    /// It is asked whether it is there; else something is asked that is true only where it is.
+    is_asked: bool,
 }
 
 struct Walk<'m, 'o> {
     model: &'m Model,
-    /// Properties that are asked whether they are known, around the place we are at.
-    guarded: Vec<PropertyId>,
+    /// The kind of event that is looked at, in a `where`.
+    event: Option<EventId>,
+    /// What is asked whether it is there, around the place we are at.
+    guarded: Vec<Guard>,
     /// Places told already; a definition is used in many rules.
     told: BTreeSet<Span>,
     /// Definitions walked already, each with what it was walked under; without it, nested definitions that are used
     /// twice each would take a time that doubles with every level.
-    walked: BTreeSet<(DefineId, bool, BTreeSet<PropertyId>)>,
+    walked: BTreeSet<(DefineId, bool, BTreeSet<Guard>)>,
     out: &'o mut Vec<Diagnostic>,
 }
 
@@ -65,7 +97,9 @@ impl<'m> Walk<'m, '_> {
                 if let DefineBody::Condition(body) = &self.model.defines.at(*id).body
                     && self.walked.insert(under)
                 {
+                    let event = self.event.take();
                     self.condition(body, negated);
+                    self.event = event;
                 }
             }
             Condition::All(parts) | Condition::Any(parts) => {
@@ -85,16 +119,20 @@ impl<'m> Walk<'m, '_> {
             Condition::Test(test) => {
                 if negated != is_turned(test) {
                     self.test(test, negated);
+                } else if !negated {
+                    self.long_ago(test);
                 }
             }
         }
     }
 
-    /// `X is known` and `X is unknown` beside a test say that the author thought of missing values.
+    /// `X is known`, `X is unknown`, `any E` and `no E` beside a test say that the author thought of what is missing.
     fn guard(&mut self, part: &'m Condition) {
         match part {
-            Condition::Test(Test { question: Question::Known(operand), .. }) => {
-                self.guarded.extend(properties(self.model, operand));
+            Condition::Test(Test { question: Question::Known(operand), .. }) => self.guard_all_of(operand, true),
+            Condition::Test(Test { question: Question::AnyEvent(query), .. }) => {
+                let thing = Thing::Event(self.model.queries.at(*query).event);
+                self.guarded.push(Guard { thing, is_asked: true });
             }
             Condition::Not(inner) => self.guard(inner),
             _ => {}
@@ -106,7 +144,7 @@ impl<'m> Walk<'m, '_> {
         match part {
             Condition::Test(test) if !is_turned(test) => {
                 for operand in operands(test) {
-                    self.guarded.extend(properties(self.model, operand));
+                    self.guard_all_of(operand, false);
                 }
             }
             Condition::All(parts) => parts.iter().for_each(|part| self.guard_by_test(part)),
@@ -114,48 +152,50 @@ impl<'m> Walk<'m, '_> {
         }
     }
 
+    fn guard_all_of(&mut self, operand: &Operand, is_asked: bool) {
+        for missing in reads::missing(self.model, operand, self.event) {
+            let thing = self.thing(missing);
+            self.guarded.push(Guard { thing, is_asked });
+        }
+    }
+
+    fn guards(&self, thing: Thing) -> impl Iterator<Item = &Guard> {
+        self.guarded.iter().filter(move |guard| guard.thing == thing)
+    }
+
+    fn thing(&self, missing: Missing) -> Thing {
+        match missing {
+            Missing::Property(id) => Thing::Property(id),
+            Missing::Field(event, field) => Thing::Field(event, field),
+            Missing::Event(query) | Missing::FieldOf { query, .. } => Thing::Event(self.model.queries.at(query).event),
+        }
+    }
+
     fn test(&mut self, test: &'m Test, negated: bool) {
         let missing = operands(test)
             .into_iter()
-            .flat_map(|operand| properties(self.model, operand))
-            .find(|id| self.model.schema.properties.at(*id).can_be_unknown() && !self.guarded.contains(id));
-        let (Some(property), Some(span)) = (missing, test.span) else { return };
-        if !self.told.insert(span) {
-            return;
+            .flat_map(|operand| reads::missing(self.model, operand, self.event))
+            .find(|missing| self.guards(self.thing(*missing)).next().is_none());
+        if let (Some(missing), Some(span)) = (missing, test.span)
+            && self.told.insert(span)
+        {
+            self.out.push(dropped::by_negation(self.model, test, span, negated, missing));
         }
-        let name = crate::format::name(&self.model.schema.properties.at(property).name);
-        let said = if negated { format!("not {}", test.text) } else { test.text.clone() };
-        let mut diagnostic = Diagnostic::new(
-            &code::UNKNOWN_DROPPED,
-            span,
-            format!("contacts without `{name}` are left out here, though nothing says so"),
-        )
-        .at(format!("neither true nor false where `{name}` is missing"))
-        .help(format!("to leave them out on purpose, write `{name} is known and …`"))
-        .help(format!("to take them in, write `({name} is unknown or …)`"));
-        if let Some(declared) = self.model.schema.properties.at(property).span {
-            diagnostic = diagnostic.label(declared, format!("`{name}` can be missing"));
-        }
-        // The test's own words are replaced as a whole only where its negation is part of them (`is not`, `not in`).
-        let fix = |message: String, text: String| (message, vec![Edit { span, text }]);
-        if !self.is_wrapped(test, negated) {
-            let known =
-                fix(format!("leave them out: `{name} is known and {said}`"), format!("({name} is known and {said})"));
-            let unknown =
-                fix(format!("take them in: `{name} is unknown or {said}`"), format!("({name} is unknown or {said})"));
-            for (message, edits) in [known, unknown] {
-                diagnostic = diagnostic.fix(message, Applicability::Unsafe, edits);
-            }
-        }
-        self.out.push(diagnostic);
     }
 
-    /// Whether the `not` stands outside of the test's own span, where a replacement would negate it twice.
-    fn is_wrapped(&self, test: &Test, negated: bool) -> bool {
-        let Some(span) = test.span else { return true };
-        let length = (span.end - span.start) as usize;
-        // A negated test whose text lacks its negation is written `is not` or `not in` when the source is longer.
-        negated && length <= test.text.len()
+    /// `days since last email_open >= 90`: those who never opened are the longest without, and not among them.
+    fn long_ago(&mut self, test: &'m Test) {
+        let Question::Within { operand, intervals } = &test.question else { return };
+        let Operand::DaysSinceEvent { query, which: Which::Last } = operand else { return };
+        let is_open = intervals.iter().any(|interval| interval.high == Bound::Unbounded);
+        let guards = || self.guards(self.thing(Missing::Event(*query)));
+        // Joined with others by `and`, the test guards by itself.
+        let is_guarded = guards().any(|guard| guard.is_asked) || guards().count() > 1;
+        if let (true, false, Some(span)) = (is_open, is_guarded, test.span)
+            && self.told.insert(span)
+        {
+            self.out.push(dropped::by_days(self.model, test, span, *query, intervals));
+        }
     }
 }
 
@@ -188,31 +228,8 @@ fn operands(test: &Test) -> Vec<&Operand> {
     }
 }
 
-/// The properties an operand reads.
-pub(super) fn properties(model: &Model, operand: &Operand) -> Vec<PropertyId> {
-    match operand {
-        Operand::Property(id) | Operand::Part { property: id, .. } | Operand::DaysSince(id) => vec![*id],
-        Operand::Arithmetic { left, right, .. } => {
-            let mut both = properties(model, left);
-            both.extend(properties(model, right));
-            both
-        }
-        Operand::Negate(inner) => properties(model, inner),
-        Operand::Define(id) => match &model.defines.at(*id).body {
-            DefineBody::Operand(operand) => properties(model, operand),
-            DefineBody::Condition(_) => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
-}
-
-/// Whether a `match` on this subject can meet an unknown value.
-pub(super) fn can_be_unknown(model: &Model, subject: &MatchSubject) -> bool {
-    match subject {
-        MatchSubject::Stage(_) => false,
-        MatchSubject::Operand(Operand::Part { .. }) => true,
-        MatchSubject::Operand(operand) => {
-            properties(model, operand).iter().any(|id| model.schema.properties.at(*id).can_be_unknown())
-        }
-    }
+/// Whether the operand can be unknown; there may be no such part, whatever is known.
+pub(super) fn can_be_unknown(model: &Model, operand: &Operand, event: Option<EventId>) -> bool {
+    matches!(operand, Operand::Part { .. } | Operand::FieldPart { .. })
+        || !reads::missing(model, operand, event).is_empty()
 }

@@ -3,53 +3,16 @@
 use super::fixture::*;
 use crate::{
     exec::{Contact, Evaluation, EventRows, EventTableBuilder, Outcome, evaluate},
-    model::{
-        AggregateFunction, Arm, Condition, DecayCurve, Event, EventId, Field, FieldId, Operand, Property, Query,
-        QueryId, Question, RuleBody, Which,
-    },
+    model::{AggregateFunction, Arm, Condition, DecayCurve, EventId, Operand, QueryId, Question, RuleBody, Which},
     plan::{
         Plan,
-        tests::rule_set::{RuleSet, asks, points, reading},
+        tests::rule_set::{RuleSet, asks, field, points, query_with},
     },
-    value::{AsOf, Duration, Instant, Kind, Unit, Value, Window, Zone},
+    value::{AsOf, Duration, Instant, Unit, Value, Window, Zone},
 };
 
 /// Events in the order of their source: the kind, and the values of its fields, `at` first.
 pub(super) type Rows = Vec<(EventId, Vec<Option<Value>>)>;
-
-/// A kind whose first field is `at`.
-pub(super) fn kind(set: &mut RuleSet, name: &str, at: Kind, fields: &[(&str, Kind)]) -> EventId {
-    let fields = [("at", at)].into_iter().chain(fields.iter().cloned());
-    let fields = fields.map(|(name, kind)| {
-        let required = name == "at";
-        let (name, docs, from) = (name.to_owned(), Vec::new(), Vec::new());
-        Field(Property { name, docs, reading: reading(kind), required, from, span: None })
-    });
-    set.model.schema.events.push(Event {
-        name: name.to_owned(),
-        docs: Vec::new(),
-        key_from: Vec::new(),
-        at: FieldId::new(0),
-        fields: fields.collect(),
-        span: None,
-    })
-}
-
-pub(super) fn field(number: usize) -> FieldId {
-    FieldId::new(number)
-}
-
-/// A field of the event that is looked at.
-pub(super) fn of(number: usize) -> Operand {
-    Operand::Field(field(number))
-}
-
-pub(super) fn query_with(set: &mut RuleSet, event: EventId, change: impl FnOnce(&mut Query)) -> QueryId {
-    let text = set.model.schema.events.at(event).name.clone();
-    let mut query = Query { event, window: None, since_last: None, filter: None, text };
-    change(&mut query);
-    set.model.queries.push(query)
-}
 
 pub(super) fn all(set: &mut RuleSet, event: EventId) -> QueryId {
     query_with(set, event, |_| ())

@@ -87,8 +87,9 @@ fn rule(rule: &mut Rule) {
             condition.iter_mut().for_each(expr);
             award.per.iter_mut().for_each(|(_, operand)| expr(operand));
         }
-        RuleBody::Match { subject, arms, .. } => {
+        RuleBody::Match { subject, events, arms, .. } => {
             expr(subject);
+            events.iter_mut().for_each(query);
             for pattern in arms.iter_mut().flat_map(|arm| &mut arm.patterns) {
                 if let ArmPattern::Value(value) = pattern {
                     expr(value);

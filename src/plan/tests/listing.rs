@@ -1,10 +1,10 @@
 use crate::{
     model::{
-        Award, Condition, DecayCurve, DefineBody, Formula, Limit, ListBody, Operand, PointsOf, Quantifier, Question,
-        TextOperator,
+        AggregateFunction, Arm, Award, Condition, DecayCurve, DefineBody, Formula, Limit, ListBody, Operand, PointsOf,
+        Quantifier, Question, RuleBody, TextOperator, Which,
     },
     plan::tests::rule_set::*,
-    value::Kind,
+    value::{Duration, Kind, Unit, Window},
 };
 
 fn example() -> RuleSet {
@@ -83,6 +83,68 @@ fn example() -> RuleSet {
 #[test]
 fn the_listing_reads_like_prose_and_is_aligned() {
     insta::assert_snapshot!(example().plan().to_string());
+}
+
+/// Rules on page views, opened mails and forms.
+fn events() -> RuleSet {
+    let mut set = RuleSet::default();
+    let visits = set.integer("visits");
+    let forms = Kind::OneOf(dropdown(&["Webinar", "Demo"]));
+    let view = kind(&mut set, "page_view", Kind::Datetime, &[("url", Kind::Url), ("seconds", Kind::Integer)]);
+    let open = kind(&mut set, "mail opened", Kind::Date, &[("subject", Kind::Text)]);
+    let form = kind(&mut set, "form", Kind::Datetime, &[("form", forms), ("note", Kind::Text)]);
+    kind(&mut set, "never_read", Kind::Datetime, &[]);
+    let pricing = || {
+        let contains = text_question(of(1), TextOperator::Contains, Quantifier::Any, false, &["/pricing where"]);
+        named(contains, "url contains \"/pricing where\"")
+    };
+    let often =
+        named(Question::Within { operand: Operand::Property(visits), intervals: vec![at_least(6)] }, "visits >= 6");
+    let month = Window::within(Duration::new(30, Unit::Day));
+    let views = query_with(&mut set, view, |query| {
+        query.window = Some(month);
+        query.filter = Some(Condition::All(vec![pricing(), often]));
+        query.text = "page_view within 30 days where (url contains \"/pricing where\" and visits >= 6)".to_owned();
+    });
+    let opens = query_with(&mut set, open, |query| query.text = "`mail opened`".to_owned());
+    let since = query_with(&mut set, view, |query| {
+        query.since_last = Some(open);
+        query.text = "page_view since last `mail opened`".to_owned();
+    });
+    let submitted = query_with(&mut set, form, |_| ());
+    let any = named(Question::AnyEvent(since), "any page_view since last `mail opened`");
+    set.when(any, "5");
+    set.rule_with(
+        RuleBody::Each { query: views, points: points("2"), curve: Some(DecayCurve::Fading { days: 14 }) },
+        |rule| rule.up_to = Some(points("10")),
+    );
+    let demo = named(Question::Choice { operand: of(1), among: vec![1] }, "form is \"Demo\"");
+    set.rule(RuleBody::MatchEach {
+        query: submitted,
+        subject: of(1),
+        arms: vec![Arm { condition: demo, points: points("50"), text: String::new(), span: None }],
+        otherwise: Some(points("5")),
+        unknown: Some(points("0")),
+    });
+    let operands = [
+        Operand::Count(opens),
+        Operand::Distinct { query: views, field: field(1) },
+        Operand::Aggregate { function: AggregateFunction::Sum, query: since, field: field(2) },
+    ];
+    for of in operands {
+        set.rule(when(None, Award::Per { points: points("1"), step: 10.into(), of }));
+    }
+    set.define(
+        "last_note",
+        DefineBody::Operand(Operand::Pick { query: submitted, which: Which::Last, field: field(2) }),
+    );
+    set.define("age", DefineBody::Operand(Operand::DaysSinceEvent { query: opens, which: Which::First }));
+    set
+}
+
+#[test]
+fn the_listing_tells_which_events_are_looked_at() {
+    insta::assert_snapshot!(events().plan().to_string());
 }
 
 #[test]

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::{
     base::Id,
     model::{
-        Arm, ArmName, Award, Claim, Comparison, Condition, Define, DefineBody, DefineId, Formula, Group, GroupId,
-        Limit, List, ListBody, ListId, MatchSubject, Model, Node, Operand, Part, PointsOf, Property, PropertyId,
-        Quantifier, Question, Rule, RuleBody, RuleId, Score, ScoreBody, ScoreId, Stage, StageArm, StageId, Test,
-        TextOperator, TextTest,
+        Arm, ArmName, Award, Claim, Comparison, Condition, Define, DefineBody, DefineId, Event, EventId, Field,
+        FieldId, Formula, Group, GroupId, Limit, List, ListBody, ListId, MatchSubject, Model, Node, Operand, Part,
+        PointsOf, Property, PropertyId, Quantifier, Query, QueryId, Question, Rule, RuleBody, RuleId, Score, ScoreBody,
+        ScoreId, Stage, StageArm, StageId, Test, TextOperator, TextTest,
     },
     plan::Plan,
     value::{Bound, Dropdown, DropdownValue, Interval, Kind, Points, Reading, Scalar, Value, Window},
@@ -172,6 +172,40 @@ impl RuleSet {
         let text = String::new();
         self.model.claims.push(Claim { always, condition, text, description: None, span: None });
     }
+}
+
+/// A kind whose first field is `at`.
+pub(crate) fn kind(set: &mut RuleSet, name: &str, at: Kind, fields: &[(&str, Kind)]) -> EventId {
+    let fields = [("at", at)].into_iter().chain(fields.iter().cloned());
+    let fields = fields.map(|(name, kind)| {
+        let required = name == "at";
+        let (name, docs, from) = (name.to_owned(), Vec::new(), Vec::new());
+        Field(Property { name, docs, reading: reading(kind), required, from, span: None })
+    });
+    set.model.schema.events.push(Event {
+        name: name.to_owned(),
+        docs: Vec::new(),
+        key_from: Vec::new(),
+        at: FieldId::new(0),
+        fields: fields.collect(),
+        span: None,
+    })
+}
+
+pub(crate) fn field(number: usize) -> FieldId {
+    FieldId::new(number)
+}
+
+/// A field of the event that is looked at.
+pub(crate) fn of(number: usize) -> Operand {
+    Operand::Field(field(number))
+}
+
+pub(crate) fn query_with(set: &mut RuleSet, event: EventId, change: impl FnOnce(&mut Query)) -> QueryId {
+    let text = set.model.schema.events.at(event).name.clone();
+    let mut query = Query { event, window: None, since_last: None, filter: None, text };
+    change(&mut query);
+    set.model.queries.push(query)
 }
 
 /// How a property is read that has no markers, default, range or format.

@@ -1,6 +1,10 @@
 use crate::{
-    model::{DefineBody, Operand, Question},
+    base::Id,
+    model::{
+        ArithmeticOperator, Arm, Award, Comparison, Condition, DefineBody, EventId, Operand, Question, RuleBody, Which,
+    },
     plan::{Plan, tests::rule_set::*},
+    value::Kind,
 };
 
 #[test]
@@ -27,6 +31,88 @@ fn only_what_rules_read_is_needed() {
     set.when(known(visits), "1");
     set.when(compare(Operand::DaysSince(created), crate::model::Comparison::Less, literal(3)), "1");
     assert_eq!(set.plan().needed().iter().copied().collect::<Vec<_>>(), [visits, created]);
+}
+
+/// What is needed of each kind, as `kind: fields`.
+fn needed_events(set: &RuleSet) -> Vec<String> {
+    let plan = set.plan();
+    let kinds = plan.needed_events().iter().map(|(event, fields)| {
+        let event = plan.model().schema.events.at(*event);
+        let fields: Vec<&str> = fields.iter().map(|field| event.fields.at(*field).0.name.as_str()).collect();
+        format!("{}: {}", event.name, fields.join(" "))
+    });
+    kinds.collect()
+}
+
+/// `NAME { at, one, two, three }`.
+fn numbers(set: &mut RuleSet, name: &str) -> EventId {
+    let of = Kind::Integer;
+    kind(set, name, Kind::Date, &[("one", of.clone()), ("two", of.clone()), ("three", of)])
+}
+
+#[test]
+fn only_kinds_and_fields_that_rules_read_are_needed() {
+    let mut set = RuleSet::default();
+    let [read, looked_at, since, filtered, picked, _] =
+        ["read", "looked_at", "since", "filtered", "picked", "unread"].map(|name| numbers(&mut set, name));
+    let everything = query_with(&mut set, read, |_| ());
+    set.when(asks(Question::AnyEvent(everything)), "1");
+    let later = query_with(&mut set, looked_at, |query| query.since_last = Some(since));
+    let days = Operand::DaysSinceEvent { query: later, which: Which::Last };
+    set.when(compare(days, Comparison::Less, literal(3)), "1");
+    let one_is = |operand: Operand| compare(operand, Comparison::Equal, literal(1));
+    let age = Operand::Negate(Box::new(Operand::FieldDaysSince(field(0))));
+    let some = query_with(&mut set, filtered, |query| {
+        query.filter = Some(Condition::Any(vec![one_is(of(1)), not(one_is(age))]));
+    });
+    set.rule(RuleBody::Each { query: some, points: points("1"), curve: None });
+    let pick = |number| Operand::Pick { query: Id::new(3), which: Which::First, field: field(number) };
+    query_with(&mut set, picked, |_| ());
+    let named = set.define("named", DefineBody::Operand(pick(2)));
+    let sum = Operand::Arithmetic {
+        operator: ArithmeticOperator::Add,
+        left: Box::new(pick(3)),
+        right: Box::new(Operand::Define(named)),
+    };
+    set.rule(when(None, Award::Per { points: points("1"), step: 1.into(), of: sum }));
+    assert_eq!(needed_events(&set), ["read: ", "looked_at: ", "since: ", "filtered: at one", "picked: two three"]);
+    let arm = Arm { condition: one_is(of(2)), points: points("1"), text: String::new(), span: None };
+    set.rule(RuleBody::MatchEach { query: some, subject: of(3), arms: vec![arm], otherwise: None, unknown: None });
+    assert_eq!(needed_events(&set).get(3).unwrap(), "filtered: at one two three");
+}
+
+#[test]
+fn a_filter_that_queries_on_one_kind_share_is_numbered() {
+    let mut set = RuleSet::default();
+    let [one, two] = ["one", "two"].map(|name| numbers(&mut set, name));
+    let is = |number| compare(of(1), Comparison::Equal, literal(number));
+    for (event, number) in [(one, 1), (one, 2), (two, 1), (one, 1), (two, 3), (two, 3)] {
+        query_with(&mut set, event, |query| query.filter = Some(is(number)));
+    }
+    query_with(&mut set, one, |_| ());
+    let plan = set.plan();
+    let shared: Vec<_> = set.model.queries.ids().map(|query| plan.query(query).unwrap().shared).collect();
+    assert_eq!(shared, [Some(0), None, None, Some(0), Some(1), Some(1), None]);
+    assert_eq!(plan.shared_filters(), 2);
+}
+
+#[test]
+fn a_question_about_a_field_is_found_for_its_kind_alone() {
+    let mut set = RuleSet::default();
+    let [one, two] = ["one", "two"].map(|name| numbers(&mut set, name));
+    let visits = set.integer("visits");
+    let is = compare(of(1), Comparison::Equal, literal(1));
+    for event in [one, two] {
+        query_with(&mut set, event, |query| query.filter = Some(Condition::All(vec![is.clone(), known(visits)])));
+    }
+    let plan = set.plan();
+    let Condition::Test(test) = &is else { unreachable!() };
+    let of = |event| plan.atoms().at(plan.find_for(event, &test.question).unwrap()).event;
+    assert_eq!((of(one), of(two)), (Some(one), Some(two)));
+    assert_eq!(plan.find(&test.question), None);
+    let of_contact = Question::Known(Operand::Property(visits));
+    assert_eq!(plan.find_for(one, &of_contact), plan.find(&of_contact));
+    assert!(plan.find(&of_contact).is_some());
 }
 
 #[test]

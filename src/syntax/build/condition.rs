@@ -159,7 +159,7 @@ impl Build<'_> {
     }
 
     /// A path, alone or with `count` or the words of a part behind it.
-    fn place(&mut self, pair: &P<'_>) -> Option<Expr> {
+    pub(super) fn place(&mut self, pair: &P<'_>) -> Option<Expr> {
         let span = self.span(pair);
         let path = self.child_path(pair)?;
         let kind = if let Some(tail) = child(pair, Rule::count_tail) {
@@ -199,6 +199,14 @@ impl Build<'_> {
         query.span = path.span.to(query.span);
         query.span.start = path.span.start;
         Some(query)
+    }
+
+    /// What stands behind the subject of a `match`.
+    pub(super) fn match_query(&mut self, body: &P<'_>, query: &P<'_>) -> Option<EventQuery> {
+        let path = self.child_path(&child(body, Rule::place)?)?;
+        let mut built = self.tail(query, query.clone().into_inner(), path.head, path.member)?;
+        built.span.start = path.span.start;
+        Some(built)
     }
 
     /// The windows and the `where` among `inner`.

@@ -56,7 +56,11 @@ impl Build<'_> {
                 award: self.award(&child(&body, R::award)?)?,
             },
             R::match_body => RuleBody::Match {
-                subject: self.child_arith(&body)?,
+                subject: match child(&body, R::place) {
+                    Some(place) => self.place(&place)?,
+                    None => self.child_arith(&body)?,
+                },
+                events: child(&body, R::match_query).and_then(|query| self.match_query(&body, &query)),
                 arms: children(&body, R::arm).map(|arm| self.arm(&arm)).collect::<Option<_>>()?,
                 broken: Vec::new(),
             },

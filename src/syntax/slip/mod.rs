@@ -2,6 +2,7 @@
 //!
 //! Only proposes; the grammar decides in `mend` which proposal reads on.
 
+mod event;
 mod known;
 mod lost;
 mod mark;
@@ -38,6 +39,7 @@ pub(super) struct Candidate {
 pub(super) fn certain(patient: &Patient<'_>) -> Vec<Candidate> {
     let mut slips = Slips { view: patient.view(), at: patient.at, place: patient.place, list: Vec::new() };
     slips.known();
+    slips.events();
     slips.names_with_blanks();
     slips.list
 }

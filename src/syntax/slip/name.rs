@@ -83,6 +83,12 @@ impl Slips<'_> {
             format!("a name is one word: write `{name}`, or put it in backquotes"),
         )
         .unsafe_fix(format!("write `{name}`"), span, with);
+        let finding = match name.split_once('_') {
+            Some((word @ ("last" | "first"), event)) => finding.help(format!(
+                "where `{event}` is an event: `days since {word} {event}`, `{word} {event}.FIELD`, `any {event}`"
+            )),
+            _ => finding,
+        };
         self.list.push(super::Candidate { edits: vec![(range, with.to_owned())], finding, whole: false, drop });
     }
 

@@ -74,6 +74,8 @@ pub enum RuleBody {
     Match {
         /// A path, a part, `days since …`, or a path of an event's field.
         subject: Expr,
+        /// What stands behind an event's field: `within 90 days where …`, with the event and the field.
+        events: Option<EventQuery>,
         /// In order.
         arms: Vec<Arm>,
         /// Arms that could not be read.

@@ -158,17 +158,33 @@ impl Generator<'_> {
             0 | 1 => RuleBody::When { condition: Some(self.condition(3)), award: self.award() },
             2 => RuleBody::When { condition: None, award: self.award() },
             3 => RuleBody::Each { query: self.query(2, false), award: self.award() },
+            _ if self.below(3) == 0 => self.match_each(),
             _ => RuleBody::Match {
                 subject: Self::expr(match self.below(3) {
                     0 => ExprKind::Path(self.path()),
                     1 => ExprKind::Part { of: self.path(), part: Part::Host, part_span: NOWHERE },
                     _ => ExprKind::DaysSince(self.path()),
                 }),
+                events: None,
                 arms: self.list(1, 5, Self::arm),
                 broken: Vec::new(),
             },
         };
         Rule { docs: self.docs(), name: self.maybe(Self::name), body, clauses: self.clauses(), span: NOWHERE }
+    }
+
+    /// `match page_view.url within 3 days where … { … }`.
+    fn match_each(&mut self) -> RuleBody {
+        let mut events = self.query(2, true);
+        if events.filter.is_none() && events.since_last.is_none() {
+            events.within = Some(self.duration());
+        }
+        let path = Path { head: events.event.clone(), member: events.field.clone(), span: NOWHERE };
+        let subject = Self::expr(match self.below(2) {
+            0 => ExprKind::Path(path),
+            _ => ExprKind::Part { of: path, part: Part::Host, part_span: NOWHERE },
+        });
+        RuleBody::Match { subject, events: Some(events), arms: self.list(1, 5, Self::arm), broken: Vec::new() }
     }
 
     fn clauses(&mut self) -> Vec<Clause> {
