@@ -23,7 +23,7 @@ pub use atom::{Atom, Prepared};
 pub use logic::Logic;
 pub use needles::Needles;
 pub use step::{ArmStep, AwardStep, DecayTable, ListStep, QueryStep, RuleBodyStep, RuleStep, StageStep};
-pub use words::{field_operand_text, operand_text};
+pub use words::{field_operand_text, operand_text, points_name};
 
 use crate::{
     base::{Arena, Id},

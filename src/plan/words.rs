@@ -98,7 +98,7 @@ fn which_word(which: Which) -> &'static str {
 }
 
 /// The name of what has points: `fit`, `engagement.visits`, `engagement.pricing`.
-pub(super) fn points_name(model: &Model, of: PointsOf) -> String {
+pub fn points_name(model: &Model, of: PointsOf) -> String {
     match of {
         PointsOf::Score(score) => model.scores.get(score).map_or_else(String::new, |score| score.name.clone()),
         PointsOf::Group(group) => model.groups.get(group).map_or_else(String::new, |group| {
