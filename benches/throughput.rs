@@ -1,4 +1,4 @@
-//! Prints what compiling costs and how many contacts a second are scored, at 20, 100 and 1,000 rules.
+//! Prints what compiling costs and how many contacts a second are scored, at 20, 100 and 1,000 rules, and with events.
 //!
 //! `cargo bench` runs it on a million generated contacts; `MERIT_BENCH_CONTACTS` asks for another number. The contacts
 //! and rules come from a seed, so that two versions of Merit do the same work. Timings of one run on one machine say
@@ -18,19 +18,18 @@ use std::{
     io::{self, Cursor},
     path::Path,
     sync::Arc,
-    time::Instant,
 };
 
 use merit::{
     compile::{Options, compile},
     data::{Format, OutputFormat, ReadOptions, Writer, open},
-    exec::{Contact, Scratch, evaluate_with},
+    exec::{Contact, EventRows, EventTableBuilder, Scratch, evaluate_with},
     intake::{Finding, Intake},
     model::Model,
     plan::Plan,
     project::Memory,
     scoring::{self, Layout, Row, Sink, score_all},
-    value::{AsOf, Date, Value, Zone},
+    value::{AsOf, Date, Instant, Value, Zone},
 };
 
 const SCHEMA: &str = r#"contact {
@@ -46,6 +45,39 @@ const SCHEMA: &str = r#"contact {
   opted_out: boolean default false
   created:   date
   last_seen: date
+}
+"#;
+
+const EVENTS: &str = r#"
+event page_view { at: datetime, url: url, seconds: integer in 0.. }
+event purchase  { at: date, amount: number in 0.. }
+event form      { at: datetime, form: one of { "Newsletter", "Webinar", "Demo request" } }
+"#;
+
+/// 20 rules that look at events.
+const EVENT_RULES: &str = r#"
+define pricing = any page_view within 30 days where url contains "/pricing"
+score engagement {
+  when pricing score +15
+  when any page_view within 7 days where url contains "/pricing" score +5
+  when any page_view within 90 days where url contains "/pricing" score +2
+  when no page_view within 60 days score -10
+  when page_view count within 7 days >= 10 score +5
+  when page_view count within 30 days in 2..=9 score +3
+  when page_view count within 30 days where (url path starts with "/docs" and seconds > 30) >= 2 score +4
+  when distinct page_view.url count within 90 days >= 3 score +4
+  when days since last page_view < 3 score +2
+  when days since first page_view > 365 score +1
+  when page_view count since last purchase >= 5 score +6
+  when avg of page_view.seconds within 90 days >= 45.5 score +3
+  each page_view within 90 days score +0.5 up to 10 halving every 30 days
+  each page_view within 14 days where url contains "/jobs" score -2 up to 6
+  when sum of purchase.amount within 1 year >= 250.5 score +12
+  score +1 per 100 sum of purchase.amount up to 20
+  when last purchase.amount > 50 score +2
+  each purchase within 2 years score +3 up to 15 fading over 365 days
+  match form.form { "Demo request" => +50 "Webinar" => +20 otherwise => +5 } up to 80
+  when last form.form is "Demo request" and visits > 100 score +7
 }
 "#;
 
@@ -123,7 +155,56 @@ fn contact(random: &mut Random, number: u64) -> Contact {
         Some(Value::Date(Date::from_days(20_000 + random.below(500) as i32))),
         Some(Value::Date(Date::from_days(20_000 + random.below(500) as i32))),
     ];
-    Contact { values, key: number.to_string() }
+    Contact { values, key: number.to_string(), events: Vec::new() }
+}
+
+const PATHS: &[&str] = &["/", "/pricing", "/docs/install", "/docs/rules", "/blog/one", "/blog/two", "/jobs", "/about"];
+
+/// Gives each contact so many events in the two years before as-of: of twenty, 14 page views, 3 purchases and 3 forms.
+fn happen(random: &mut Random, plan: &Plan, contacts: &mut [Contact], events_each: u64) {
+    for (id, kind) in plan.model().schema.events.iter() {
+        let kept = plan.needed_events().get(&id).cloned().unwrap_or_default();
+        let mut builder = EventTableBuilder::new(kind, &kept);
+        for number in 0..contacts.len() as u32 {
+            for _ in 0..events_each * if kind.name == "page_view" { 14 } else { 3 } / 20 {
+                let at_most = 1 + random.below(63_000_000);
+                let seconds_ago = random.below(at_most) as i64;
+                let at = Instant::from_micros((1_772_400_000 - seconds_ago) * 1_000_000);
+                let mut values = match kind.name.as_str() {
+                    "page_view" => vec![
+                        Some(Value::Instant(at)),
+                        Some(Value::Text(format!("https://acme.example{}", random.pick(PATHS)))),
+                        (random.below(5) > 0).then(|| Value::Integer(random.below(120) as i64)),
+                    ],
+                    "purchase" => vec![
+                        Some(Value::Date(Zone::utc().date_of(at))),
+                        Some(Value::Number(random.below(20_000) as f64 / 100.0)),
+                    ],
+                    _ => vec![Some(Value::Instant(at)), Some(Value::Choice(random.below(3) as u32))],
+                };
+                builder.push(number, &mut values);
+            }
+        }
+        let (table, rows) = builder.finish();
+        for (number, contact) in contacts.iter_mut().enumerate() {
+            let rows = rows.get(number).cloned().unwrap_or_default();
+            contact.events.push(EventRows::new(Arc::clone(&table), rows));
+        }
+    }
+}
+
+/// Contacts a second of one thread.
+fn rate(plan: &Plan, batch: &[Contact], contacts: u64, as_of: &AsOf) -> f64 {
+    let time = seconds(|| {
+        let mut scratch = Scratch::default();
+        for at in 0..contacts {
+            let contact = &batch[(at % batch.len() as u64) as usize];
+            let evaluation = evaluate_with(std::mem::take(&mut scratch), plan, contact, as_of);
+            black_box(evaluation.outcome());
+            scratch = evaluation.into_scratch();
+        }
+    });
+    contacts as f64 / time
 }
 
 fn csv(random: &mut Random, count: u64) -> String {
@@ -184,7 +265,7 @@ impl<F: FnMut(&Row) -> io::Result<()>> Sink for Nowhere<F> {
 }
 
 fn seconds(work: impl FnOnce()) -> f64 {
-    let start = Instant::now();
+    let start = std::time::Instant::now();
     work();
     start.elapsed().as_secs_f64()
 }
@@ -208,18 +289,36 @@ fn main() {
     let mut first = None;
     for count in [20, 100, 1000] {
         let plan = Plan::new(model(&rules(count)));
-        let time = seconds(|| {
-            let mut scratch = Scratch::default();
-            for at in 0..contacts {
-                let contact = &batch[(at % batch.len() as u64) as usize];
-                let evaluation = evaluate_with(std::mem::take(&mut scratch), &plan, contact, &as_of);
-                black_box(evaluation.outcome());
-                scratch = evaluation.into_scratch();
-            }
-        });
-        let rate = contacts as f64 / time;
+        let rate = rate(&plan, &batch, contacts, &as_of);
         let ratio = *first.get_or_insert(rate) / rate;
         println!("  {count:>5} rules  {rate:>12.0} contacts/s  (20 rules are {ratio:.1} times as fast)");
+    }
+
+    println!("events: 20 rules on events, one thread, {contacts} contacts");
+    let plain = first.unwrap_or_default();
+    let plan = Plan::new(model(&format!("{SCHEMA}{EVENTS}{EVENT_RULES}")));
+    for events_each in [0, 20, 200] {
+        let mut random = Random(7);
+        let people = if events_each > 20 { 1_000 } else { 10_000 };
+        let mut batch: Vec<Contact> = (0..people).map(|number| contact(&mut random, number)).collect();
+        happen(&mut random, &plan, &mut batch, events_each);
+        let rate = rate(&plan, &batch, contacts / (1 + events_each / 20), &as_of);
+        let ratio = plain / rate;
+        println!(
+            "  {events_each:>5} events a contact  {rate:>12.0} contacts/s  (20 plain rules are {ratio:.1} times as fast)"
+        );
+    }
+    let mut fewer = None;
+    for events_each in [10_000, 100_000] {
+        let mut random = Random(7);
+        let mut one = vec![contact(&mut random, 0)];
+        happen(&mut random, &plan, &mut one, events_each);
+        let time = 1.0 / rate(&plan, &one, 20, &as_of);
+        let ratio = time / *fewer.get_or_insert(time);
+        println!(
+            "  {events_each:>7} events of one contact  {:>8.2} ms  ({ratio:.1} times the time of 10,000)",
+            time * 1e3
+        );
     }
 
     println!("score: CSV text to scored rows, {contacts} contacts");

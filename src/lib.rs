@@ -16,6 +16,7 @@ pub mod compile;
 pub mod regions;
 pub mod plan;
 pub mod exec;
+pub mod analyze;
 pub mod data;
 pub mod import;
 pub mod intake;

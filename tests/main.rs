@@ -20,6 +20,7 @@ mod import;
 mod mutation;
 mod pages;
 mod real_data;
+mod rules;
 mod score;
 mod structure;
 mod why;

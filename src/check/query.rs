@@ -58,6 +58,17 @@ impl Checker<'_> {
         let event = event?;
         let filter = written.filter.as_deref().map(|filter| self.filter(event, filter)).transpose();
         let (since_last, length, filter) = (since_last?, length?, filter?);
+        if let (Some(name), true) = (&written.since_last, since_last == Some(event)) {
+            let name_text = crate::format::name(&name.text);
+            self.report(
+                Diagnostic::new(
+                    &code::NEVER_FIRES,
+                    name.span,
+                    format!("no `{name_text}` is later than the last `{name_text}`"),
+                )
+                .help("name another event behind `since last`, or count the days: `within 30 days`"),
+            );
+        }
         let declared = self.schema.events.get(event).ok_or(Reported)?;
         let is_date = declared.fields.get(declared.at).is_some_and(|at| *at.0.kind() == Kind::Date);
         if let (Some(length), Some(within), true) = (length, &written.within, is_date)

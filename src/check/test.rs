@@ -26,8 +26,13 @@ pub(super) enum Moment {
 }
 
 impl Moment {
-    pub(super) fn as_of(&self) -> Option<AsOf> {
-        if let Moment::At(as_of) = self { Some(as_of.clone()) } else { None }
+    /// None where the test gives none.
+    pub(super) fn as_of(&self) -> Checkedly<Option<AsOf>> {
+        match self {
+            Moment::None => Ok(None),
+            Moment::Broken => Err(Reported),
+            Moment::At(as_of) => Ok(Some(as_of.clone())),
+        }
     }
 }
 
@@ -77,7 +82,7 @@ impl Checker<'_> {
         Ok(TestCase {
             name: test.name.text.clone(),
             row: None,
-            as_of: moment.as_of(),
+            as_of: moment.as_of()?,
             values: values?,
             events: events.into_iter().collect::<Checkedly<_>>()?,
             expectations: expectations.into_iter().collect::<Checkedly<_>>()?,

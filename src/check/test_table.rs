@@ -53,7 +53,7 @@ impl Checker<'_> {
                 Diagnostic::new(
                     &code::MISSING_EXPECT,
                     table.name.span,
-                    "no column of this table is expected of anything",
+                    "no column of this table says what is expected",
                 )
                 .help("add a column for a result: a score, a group, a rule, a stage or a list"),
             ));
@@ -68,7 +68,7 @@ impl Checker<'_> {
             .zip(&table.rows)
             .map(|(number, row)| {
                 let case = self.row(&table.columns, &columns, row, &moment)?;
-                Ok(TestCase { name: table.name.text.clone(), row: Some(number), as_of: moment.as_of(), ..case })
+                Ok(TestCase { name: table.name.text.clone(), row: Some(number), as_of: moment.as_of()?, ..case })
             })
             .collect();
         rows.into_iter().collect()

@@ -116,3 +116,49 @@ fn definitions_that_use_each_other_twice_are_walked_once() {
     text.push_str("when d59 score +1\nwhen not vip score +1\n");
     assert_eq!(settled(&text, &[]), [("unknown-dropped", false), ("unknown-dropped", false)]);
 }
+
+const PAGES: &str = "contact { url: text }\nevent page_view { at: datetime, url: text, seconds: integer }\n";
+
+#[test]
+fn queries_that_mean_the_same_are_one_and_have_their_canonical_text() {
+    let model = checked(&format!(
+        "{PAGES}when any page_view within the last 30 days where (seconds>=3) score +1\n\
+         when page_view count  within 30 days where (seconds >= 3) > 5 score +1\n\
+         each page_view within 30 days where (seconds >= 3) score +1\n\
+         when last page_view.seconds within 30 days where (seconds >= 3) is 3 score +1\n\
+         when no page_view score +1\nmatch page_view.url {{ \"a\" => +1 }}\n"
+    ))
+    .model;
+    let texts: Vec<&str> = model.queries.values().map(|query| query.text.as_str()).collect();
+    assert_eq!(texts, ["page_view within 30 days where (seconds >= 3)", "page_view"]);
+}
+
+#[test]
+fn names_in_a_where_are_first_fields_then_everything_else() {
+    use crate::model::{Condition, DefineBody, Operand, Question, Test};
+    let model = checked(&format!(
+        "{PAGES}define own = url contains \"home\"\nwhen any page_view where url contains \"home\" score +1\n\
+         when any page_view where own score +1\n"
+    ))
+    .model;
+    let operand = |condition: &Condition| match condition {
+        Condition::Test(Test { question: Question::Text { operand, .. }, .. }) => operand.clone(),
+        other => panic!("{other:?}"),
+    };
+    let [field, own] = [0, 1].map(|at| model.queries.at(crate::base::Id::new(at)).filter.clone().unwrap());
+    assert!(matches!(operand(&field), Operand::Field(_)));
+    assert!(matches!(own, Condition::Define(_)));
+    let DefineBody::Condition(body) = &model.defines.at(crate::base::Id::new(0)).body else { panic!() };
+    assert!(matches!(operand(body), Operand::Property(_)));
+}
+
+#[test]
+fn s12_the_time_of_an_event_is_always_known() {
+    let schema =
+        checked("contact { id: text key }\nevent a { at: date }\nevent b { x: text, at: datetime }\n").model.schema;
+    for event in schema.events.values() {
+        assert!(event.fields.at(event.at).0.required, "{}", event.name);
+    }
+    let places: Vec<usize> = schema.events.values().map(|event| event.at.index()).collect();
+    assert_eq!(places, [0, 1]);
+}

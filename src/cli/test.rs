@@ -1,5 +1,7 @@
 //! `merit test`: rules → what their tests come to, and how much of the rules they reach.
 
+mod missing;
+
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -21,6 +23,7 @@ Examples:
   merit test rules --filter demo                   only tests with `demo` in their name
   merit test rules --coverage                      also say which parts of the rules no test reaches
   merit test rules --coverage --min-coverage 90    fail where tests reach less than 90 percent
+  merit test rules --write-missing                 propose tests for the rest
   merit test rules --format junit                  for the test page of a build server")]
 pub struct Args {
     /// Rule file or folder
@@ -34,6 +37,9 @@ pub struct Args {
     /// Fail where the tests reach less of the rules than this, from 0 to 100
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     min_coverage: Option<f64>,
+    /// Propose tests for what no test reaches: in a new file of the rules' folder, or printed where RULES is one file
+    #[arg(long, conflicts_with_all = ["filter", "format"])]
+    write_missing: bool,
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -83,6 +89,8 @@ fn test(args: &Args) -> Result<Exit, Exit> {
     let coverage = is_counted.then(|| coverage(&rules.model, tests.iter().copied()));
     let tested = Tested { results: &results, coverage: coverage.as_ref(), sources: &rules.sources };
     match args.format {
+        // Proposals for a single file are the result; the rest is told beside it.
+        Format::Human if args.write_missing && !args.rules.is_dir() => output::message(&report::tests_text(&tested)),
         Format::Human => output::styled_result(&report::tests_text(&tested))?,
         Format::Json => output::result(&report::tests_json(&tested))?,
         Format::Junit => output::result(&report::tests_junit(&tested))?,
@@ -95,6 +103,9 @@ fn test(args: &Args) -> Result<Exit, Exit> {
         let reached = report::percent(coverage.percent());
         output::error(&format!("the tests reach {reached} of the rules, and {least}% are asked for"));
         exit = Exit::Wanting;
+    }
+    if args.write_missing {
+        missing::write(&args.rules, &rules)?;
     }
     Ok(exit)
 }

@@ -25,7 +25,8 @@ use crate::{
 /// Show why one contact scores as it does, and what would change it
 ///
 /// First the stage, then the cheapest changes that reach the next one, then every rule with its
-/// points, the value it saw and the value it asks for.
+/// points, the values or events it saw and what it asks for, and last what changes by itself within
+/// a year if nothing happens.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 Examples:

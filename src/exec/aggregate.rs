@@ -73,11 +73,16 @@ impl Evaluation<'_> {
     fn amount(&self, asked: Asked, compute: impl FnOnce(Matching<'_>) -> Option<Amount>) -> Option<Term<'_>> {
         let events = self.matching(asked.0);
         let known = self.scratch.amounts.borrow().get(&asked).copied();
-        let amount = known.unwrap_or_else(|| {
-            let amount = compute(events);
-            self.scratch.amounts.borrow_mut().insert(asked, amount);
-            amount
-        });
+        let amount = match known {
+            Some(amount) => amount,
+            // Of nothing it is computed sooner than kept.
+            None if events.is_empty() => compute(events),
+            None => {
+                let amount = compute(events);
+                self.scratch.amounts.borrow_mut().insert(asked, amount);
+                amount
+            }
+        };
         Some(match amount? {
             Amount::Integer(integer) => Term::Integer(integer),
             Amount::Number(number) => Term::Number(number),

@@ -68,11 +68,6 @@ impl Evaluation<'_> {
         self.answer(atom, None)
     }
 
-    /// The answer to a question while an event is looked at; none: unknown.
-    pub fn atom_of(&self, atom: AtomId, event: EventRow<'_>) -> Option<bool> {
-        self.answer(atom, Some(event))
-    }
-
     /// The truth of a condition; none: unknown. Asks no more than it needs.
     pub fn logic(&self, logic: &Logic) -> Option<bool> {
         self.truth(logic, None)
@@ -90,16 +85,7 @@ impl Evaluation<'_> {
 
     /// The value of an operand as people would write it: `"Software"`, `12`, `unknown`.
     pub fn shown(&self, operand: &Operand) -> String {
-        self.shown_term(self.term(operand, None))
-    }
-
-    /// The same while an event is looked at.
-    pub fn shown_of(&self, operand: &Operand, event: EventRow<'_>) -> String {
-        self.shown_term(self.term(operand, Some(event)))
-    }
-
-    fn shown_term(&self, term: Option<Term<'_>>) -> String {
-        term.map_or_else(|| "unknown".to_owned(), |term| term.shown(&self.as_of.zone))
+        self.term(operand, None).map_or_else(|| "unknown".to_owned(), |term| term.shown(&self.as_of.zone))
     }
 
     /// A question about the contact is answered once, one about an event each time it is asked.

@@ -98,6 +98,7 @@ impl Finding {
         match self.effect {
             Effect::Unknown => "read as unknown",
             Effect::Default => "the default is taken",
+            Effect::Rejected if matches!(self.subject, Subject::Event(_)) && self.file.is_none() => "not counted",
             Effect::Rejected if self.subject.event().is_some() => "the event is rejected",
             Effect::Rejected => "the record is rejected",
         }

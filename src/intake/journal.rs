@@ -66,19 +66,23 @@ impl<'p> JournalBuilder<'p> {
         reader: &mut EventReader<'_>,
         findings: &mut Vec<Finding>,
     ) -> Taken {
-        let is_read = match input {
-            Ok(record) => reader.read(record, findings),
+        let record = match input {
+            Ok(record) => record,
             Err(fault) => {
                 findings.push(reader.fault(fault));
-                false
+                return Taken::Rejected;
             }
         };
+        let before = findings.len();
+        let is_read = reader.read(record, findings);
         let EventReader { intake, key, values, .. } = reader;
+        if is_late(intake.event, values, self.as_of) {
+            // Nothing of it counts, nor what could not be read of it.
+            findings.truncate(before);
+            return Taken::Late;
+        }
         if !is_read {
             return Taken::Rejected;
-        }
-        if is_late(intake.event, values, self.as_of) {
-            return Taken::Late;
         }
         if self.only.as_ref().is_some_and(|only| only != key) {
             return Taken::Kept;

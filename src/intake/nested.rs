@@ -140,8 +140,8 @@ impl<'i> NestedReader<'i> {
             };
             match held {
                 Held::Problem(value, reason) => wrong(&contact.key, value, reason),
-                Held::Nothing | Held::Cell(Cell::Absent | Cell::Null) => {}
-                Held::Cell(Cell::List(events)) if events.is_empty() => {}
+                Held::Nothing => {}
+                Held::Cell(cell) if is_empty(cell) => {}
                 Held::Cell(cell) if kind.is_in_files => {
                     let reason = "events of this kind come from a file, and this record has some of its own";
                     wrong(&contact.key, cell.shown(), reason.to_owned());
@@ -188,14 +188,14 @@ impl<'i> NestedReader<'i> {
             self.values.resize(kind.event.fields.len(), None);
             let raw = (Raw::Fields(fields), at);
             let is_read = reader.read(&kind.shape, raw, &mut contact.key, &mut self.values, findings);
+            if is_late(kind.event, &self.values, self.nested.as_of) {
+                findings.truncate(before);
+                late += 1;
+            } else if is_read {
+                table.push(0, &mut self.values);
+            }
             if events.len() > 1 {
                 findings.iter_mut().skip(before).for_each(|finding| finding.reason += &format!(" (event {number})"));
-            }
-            if !is_read {
-            } else if is_late(kind.event, &self.values, self.nested.as_of) {
-                late += 1;
-            } else {
-                table.push(0, &mut self.values);
             }
         }
         let events = table.len() as u64;
@@ -234,8 +234,9 @@ impl<'i> NestedReader<'i> {
         for ((held, found), kind) in held.iter_mut().zip(self.fields.resolve(inner)).zip(&self.nested.kinds) {
             match (&held, at_place(inner, &found)) {
                 (_, Held::Nothing) => {}
-                (Held::Nothing | Held::Cell(Cell::Absent | Cell::Null), within) => *held = within,
-                (_, Held::Cell(Cell::Absent | Cell::Null)) => {}
+                (Held::Nothing, within) => *held = within,
+                (Held::Cell(cell), within) if is_empty(cell) => *held = within,
+                (_, Held::Cell(within)) if is_empty(within) => {}
                 (_, Held::Cell(within)) => {
                     let name = &kind.event.name;
                     let reason = format!("events stand both in the field `{name}` and in `{CONTAINER}`");
@@ -245,6 +246,15 @@ impl<'i> NestedReader<'i> {
             }
         }
         held
+    }
+}
+
+/// Whether there are no events.
+fn is_empty(cell: &Cell) -> bool {
+    match cell {
+        Cell::Absent | Cell::Null => true,
+        Cell::List(events) => events.is_empty(),
+        _ => false,
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     Effect, Finding,
     columns::columns,
     finding::EventFile,
-    wanted::{Names, Wanted},
+    wanted::{Names, Need, Wanted},
 };
 use crate::{
     base::Diagnostic,
@@ -110,7 +110,8 @@ impl ShapeReader {
     /// Puts each wanted value at its place, the key into `key`, and adds what could not be read to `findings`, of which
     /// `key` names the contact. All places in `values` are taken to be unknown before.
     ///
-    /// False where the record is rejected: then one finding was added, and the values are not to be used.
+    /// False where the record is rejected: then one finding was added, and of the values only that of the time of an
+    /// event is to be used.
     pub(super) fn read(
         &mut self,
         shape: &Shape<'_>,
@@ -149,6 +150,7 @@ impl ShapeReader {
                     effect,
                 });
                 if effect == Effect::Rejected {
+                    self.read_time(shape, raw, values);
                     return false;
                 }
             }
@@ -160,6 +162,16 @@ impl ShapeReader {
             }
         }
         true
+    }
+
+    /// When an event was is read even of one that is rejected: after as-of it does not exist, and nothing is told of it.
+    fn read_time(&mut self, shape: &Shape<'_>, raw: Raw<'_>, values: &mut [Option<Value>]) {
+        let mut wanted = shape.wanted.iter().enumerate();
+        let Some((place, time)) = wanted.find(|(_, wanted)| wanted.need == Need::Time) else { return };
+        let (read, _) = self.read_one(shape, raw, place, time);
+        if let Some(place) = time.place().and_then(|place| values.get_mut(place)) {
+            *place = if read.problem.is_none() { read.value } else { None };
+        }
     }
 
     /// Finds the fields of an object, without reading it.

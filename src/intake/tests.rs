@@ -8,7 +8,7 @@ use crate::{
     exec::Contact,
     plan::Plan,
     project::Memory,
-    value::{Value, Zone},
+    value::{AsOf, Date, Value, Zone},
 };
 
 const SCHEMA: &str = "contact {\n  id: text key from \"Record ID\"\n  visits: integer in 0..\n  size: integer default 3\n  \
@@ -157,4 +157,64 @@ fn columns_that_fit_equally_well_are_named() {
       │
       = help: give one of the columns another name in the file
     "#);
+}
+
+const EVENTS: &str = "contact {\n  id: integer key\n}\nevent view {\n  key from \"who\"\n  at: date\n  \
+                      url: text default \"/\"\n  unused: integer\n  seconds: integer required in 0..\n}\n\
+                      score s {\n  when any view where url contains \"x\" score +1\n  \
+                      when sum of view.seconds > 3 score +1\n}\n";
+
+/// What becomes of each row, and what is told.
+fn taken(rows: &str, only: Option<&str>) -> (Vec<Taken>, Vec<String>, Vec<Joined>) {
+    let (plan, _) = plan(EVENTS);
+    let as_of = AsOf::on(Date::parse("2026-03-01").unwrap(), &Zone::utc(), 1);
+    let table = table(&format!("who,at,url,unused,seconds\n{rows}"), Format::Csv);
+    let schema = &plan.model().schema;
+    let file = EventFile { name: "views.csv".into(), is_one_of_several: false };
+    let event = schema.find_event("view").unwrap();
+    let intake = EventIntake::new(&plan, event, schema.key.unwrap(), (&table, file), &as_of.zone).unwrap();
+    let mut journal = JournalBuilder::new(&plan, &as_of);
+    if let Some(only) = only {
+        journal = journal.only(only.to_owned());
+    }
+    let mut reader = EventReader::new(&intake);
+    let mut findings = Vec::new();
+    let taken = table.map(|record| journal.take(&record, &mut reader, &mut findings)).collect();
+    let told = findings.iter().map(|finding| finding.sentence(schema, schema.key)).collect();
+    let journal = journal.finish();
+    let mut contact = Contact { key: "7".to_owned(), ..Contact::default() };
+    journal.join(&mut contact);
+    journal.join(&mut contact);
+    (taken, told, journal.joined())
+}
+
+#[test]
+fn events_without_key_or_time_or_what_is_required_are_rejected() {
+    let rows = "7,2026-02-01,x,kaputt,3\n7.0,2026-02-02,,,-1\n,2026-02-01,x,,3\nx,2026-02-01,x,,3\n8,,x,,3\n\
+                8,2026-03-01,x,,\n8,2026-03-02,x,,-1\n007,2026-03-01,,,5\n9,2026-01-01,x,,1\n";
+    let (taken, told, joined) = taken(rows, None);
+    let rejected = Taken::Rejected;
+    assert_eq!(
+        taken,
+        [Taken::Kept, rejected, rejected, rejected, rejected, rejected, Taken::Late, Taken::Kept, Taken::Kept]
+    );
+    insta::assert_snapshot!(told.join("\n"), @r"
+    views.csv, line 3, record 2 (id 7): view.seconds `-1` lies outside of `0..`, the declared range; the event is rejected
+    views.csv, line 4, record 3: view.id: no value, and without a key nobody knows whose event it is; the event is rejected
+    views.csv, line 5, record 4: view.id `x` is not a whole number; the event is rejected
+    views.csv, line 6, record 5 (id 8): view.at: no value, and without it nobody knows when the event was; the event is rejected
+    views.csv, line 7, record 6 (id 8): view.seconds: no value, and it is required; the event is rejected
+    ");
+    let event = joined[0].event;
+    // After as-of nothing is wrong with an event.
+    assert_eq!(self::taken(",2026-03-02,x,,3\nx,2026-03-02,x,,-1\n", None).1, [""; 0]);
+    let stranger = Some("9".to_owned());
+    assert_eq!(joined, [Joined { event, events: 2, contacts: 1, strangers: 1, stranger }]);
+}
+
+#[test]
+fn the_events_of_one_contact_are_kept_where_nobody_asks_for_others() {
+    let (taken, _, joined) = taken("8,2026-02-01,x,,3\n7,2026-02-01,x,,3\n7,2026-04-01,x,,3\n", Some("7"));
+    assert_eq!(taken, [Taken::Kept, Taken::Kept, Taken::Late]);
+    assert_eq!((joined[0].events, joined[0].strangers), (1, 0));
 }

@@ -75,17 +75,8 @@ impl Plan {
 
     /// The atom that answers this question about the contact, if a rule, list, stage or claim asks it.
     pub fn find(&self, question: &Question) -> Option<AtomId> {
-        self.find_of(None, question)
-    }
-
-    /// The atom that answers this question while an event of the kind is looked at, if a query or rule asks it.
-    pub fn find_for(&self, event: EventId, question: &Question) -> Option<AtomId> {
-        self.find_of(Some(event), question).or_else(|| self.find(question))
-    }
-
-    fn find_of(&self, event: Option<EventId>, question: &Question) -> Option<AtomId> {
         let question = crate::regions::in_full(&self.model, question);
-        self.atoms.iter().find(|(_, atom)| atom.event == event && atom.question == question).map(|(id, _)| id)
+        self.atoms.iter().find(|(_, atom)| atom.event.is_none() && atom.question == question).map(|(id, _)| id)
     }
 
     /// A `define` that is a condition.

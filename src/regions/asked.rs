@@ -8,7 +8,7 @@ use crate::{
 
 /// What a question says of its subject.
 #[derive(Clone, Debug)]
-pub(super) enum Asked {
+pub(crate) enum Asked {
     /// It is known.
     Known,
     /// It is true (or false), or it is ticked (or not).
@@ -26,7 +26,7 @@ pub(super) enum Asked {
 }
 
 /// The subject of a question and what the question says of it; none where it looks at several things or at none.
-pub(super) fn asked(question: &Question) -> Option<(Subject, Asked)> {
+pub(crate) fn asked(question: &Question) -> Option<(Subject, Asked)> {
     match question {
         Question::Known(operand) => with(operand, Asked::Known),
         Question::True(operand) => with(operand, Asked::Truth(true)),

@@ -20,7 +20,7 @@ use crate::{
 
 /// A line of numbers with its cuts.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(crate) struct Line {
     scale: Scale,
     /// The first and last ordinal there is.
     first: i128,
@@ -33,7 +33,7 @@ pub(super) struct Line {
 
 /// Which numbers stand on a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scale {
+pub(crate) enum Scale {
     Whole,
     Real,
     /// Calendar dates, numbered by their days.
@@ -44,15 +44,15 @@ pub(super) enum Scale {
 
 /// The constant beside a cut.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Edge {
-    pub(super) constant: Scalar,
+pub(crate) struct Edge {
+    pub(crate) constant: Scalar,
     /// The cut lies behind the constant, so that the constant belongs to the lower region.
-    pub(super) behind: bool,
+    pub(crate) behind: bool,
 }
 
 impl Line {
     /// A line no wider than the range, cut at both ends of each interval.
-    pub(super) fn new<'a>(
+    pub(crate) fn new<'a>(
         scale: Scale,
         range: Option<&Interval>,
         intervals: impl IntoIterator<Item = &'a Interval>,
@@ -140,7 +140,7 @@ impl Line {
     }
 
     /// The pieces in order: first and last ordinal, the edges below and above.
-    pub(super) fn pieces(&self) -> Vec<Piece> {
+    pub(crate) fn pieces(&self) -> Vec<Piece> {
         let ends = self.starts.iter().skip(1).map(|start| start - 1).chain([self.last]);
         let edge = |at: i128| self.cuts.get(&at).copied();
         let pieces = self.starts.iter().zip(ends);
@@ -166,14 +166,14 @@ impl Line {
 
 /// One piece of a line.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece {
-    pub(super) scale: Scale,
-    pub(super) start: i128,
-    pub(super) end: i128,
+pub(crate) struct Piece {
+    pub(crate) scale: Scale,
+    pub(crate) start: i128,
+    pub(crate) end: i128,
     /// The cut below; none at the end of the line.
-    pub(super) low: Option<Edge>,
+    pub(crate) low: Option<Edge>,
     /// The cut above; none at the end of the line.
-    pub(super) high: Option<Edge>,
+    pub(crate) high: Option<Edge>,
 }
 
 /// The ordinal of the least number that is not below the constant.
@@ -219,13 +219,13 @@ fn order(scale: Scale, at: i128, constant: &Scalar) -> Option<Ordering> {
 }
 
 /// Floats numbered in their order; both zeros are 0.
-fn ordinal(number: f64) -> i64 {
+pub(crate) fn ordinal(number: f64) -> i64 {
     let bits = number.to_bits().cast_signed();
     if bits < 0 { i64::MIN.wrapping_sub(bits) } else { bits }
 }
 
 /// The float with this ordinal.
-pub(super) fn number(ordinal: i64) -> f64 {
+pub(crate) fn number(ordinal: i64) -> f64 {
     let bits = if ordinal < 0 { i64::MIN.wrapping_sub(ordinal) } else { ordinal };
     f64::from_bits(bits.cast_unsigned())
 }

@@ -10,20 +10,20 @@
 //! Knows nothing of how regions are used. Some questions cannot be answered by regions, such as `contains` or one that
 //! compares two properties: they are opaque.
 
-mod asked;
+pub(crate) mod asked;
 mod collect;
-mod line;
+pub(crate) mod line;
 mod set;
 mod shown;
 mod subject;
 #[cfg(test)]
 mod tests;
-mod time;
+pub(crate) mod time;
 
 use std::collections::HashMap;
 
 pub use set::RegionSet;
-pub(crate) use shown::quoted;
+pub(crate) use shown::{piece, quoted};
 pub use subject::{Subject, in_full, resolved, subject_of};
 pub(crate) use subject::{operands, part_of};
 

@@ -30,7 +30,7 @@ pub(super) fn subject_name(model: &Model, subject: Subject) -> String {
 }
 
 /// The region of a piece of a line.
-pub(super) fn piece(piece: &Piece) -> Region {
+pub(crate) fn piece(piece: &Piece) -> Region {
     match piece.scale {
         Scale::Whole => whole(piece),
         Scale::Real => real(piece),

@@ -26,12 +26,12 @@ pub(super) fn bound(subject: &SubjectRegions, as_of: &AsOf) -> SubjectRegions {
 }
 
 /// A window as an interval of dates, or of moments.
-pub(super) fn interval(scale: Scale, window: &Window, as_of: &AsOf) -> Interval {
+pub(crate) fn interval(scale: Scale, window: &Window, as_of: &AsOf) -> Interval {
     Interval { low: low(scale, &window.low, as_of), high: high(scale, &window.high, as_of) }
 }
 
 /// The declared range where its ends are of this scale; every time where they are not.
-pub(super) fn range(scale: Scale, declared: Option<&Interval>) -> Interval {
+pub(crate) fn range(scale: Scale, declared: Option<&Interval>) -> Interval {
     let fits = |bound: &Bound| match bound {
         Bound::Unbounded => true,
         Bound::Included(end) | Bound::Excluded(end) => match end {

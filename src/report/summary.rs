@@ -100,7 +100,11 @@ fn events(events: &Events, from: EventsFrom) -> String {
         EventsFrom::Unread => return "the file is not read, because no rule looks at these events".to_owned(),
         EventsFrom::Data => {}
     }
-    let mut told = format!("{} of {}", count(events.events, "event"), count(events.contacts, "contact"));
+    let mut told = match (events.events, events.strangers) {
+        (0, 0) => "no events".to_owned(),
+        (0, _) => "no events of these contacts".to_owned(),
+        _ => format!("{} of {}", count(events.events, "event"), count(events.contacts, "contact")),
+    };
     let mut left_out = Vec::new();
     if events.strangers > 0 {
         let key = events.stranger.as_deref().map_or_else(String::new, |key| format!(" such as `{}`", shown(key)));
@@ -113,7 +117,7 @@ fn events(events: &Events, from: EventsFrom) -> String {
         told += &format!("; left out: {}", left_out.join(", "));
     }
     if events.events == 0 && events.strangers > 0 {
-        told += "; is this the column with the key of the contact?";
+        told += "; are these the keys of the contacts?";
     }
     told
 }

@@ -123,7 +123,7 @@ fn ahead(page: &mut Page, explanation: &Explanation, stage: &StageTrace) {
     let width = texts.iter().map(|text| columns(text)).filter(|width| *width <= 62).max().unwrap_or(0);
     for (way, text) in ways.iter().zip(&texts) {
         let mut words = Vec::new();
-        if let Some(score) = &way.score {
+        if let Some(score) = way.score.as_ref().filter(|score| score.from != score.to) {
             words.push(signed_piece(score.points()));
             words.push(plain(&format!("{}:", moved(score))));
         }

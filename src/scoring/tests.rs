@@ -68,9 +68,7 @@ fn scored(text: impl Into<String>, options: Options) -> Scored {
     let layout = Layout::new(plan.model(), key, options.reasons > 0);
     let rows = Writer::new(Vec::new(), OutputFormat::Csv, &layout.columns(), true);
     let mut kept = Kept { layout, rows, findings: Vec::new(), pauses: Vec::new() };
-    let summary =
-        score_all(&mut table, &intake, &plan, &as_of, &options, &mut kept)
-            .unwrap();
+    let summary = score_all(&mut table, &intake, &plan, &as_of, &options, &mut kept).unwrap();
     let rows = String::from_utf8(kept.rows.finish().unwrap()).unwrap();
     Scored { rows, findings: kept.findings, pauses: kept.pauses, summary }
 }

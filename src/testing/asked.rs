@@ -65,10 +65,12 @@ fn conditions(plan: &Plan, node: Node) -> Vec<Asked<'_>> {
     vec![match node {
         Node::Rule(id) => match plan.rule(id).map(|rule| &rule.body) {
             Some(RuleBodyStep::When { condition, .. }) => of_contact(condition.iter().collect(), false),
-            Some(RuleBodyStep::Match { arms, .. }) => of_contact(arms.iter().map(|arm| &arm.condition).collect(), true),
+            Some(RuleBodyStep::Match { arms, .. }) => {
+                of_contact(arms.iter().map(|arm| &arm.condition).collect(), false)
+            }
             Some(RuleBodyStep::MatchEach { query, arms, .. }) => {
                 let conditions = arms.iter().map(|arm| &arm.condition).collect();
-                Asked { of: Of::Matching(*query), conditions, first: true }
+                Asked { of: Of::Matching(*query), conditions, first: false }
             }
             Some(RuleBodyStep::Each { .. }) | None => of_contact(Vec::new(), false),
         },

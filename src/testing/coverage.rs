@@ -81,6 +81,19 @@ impl<'p> Reached<'p> {
         Self { plan, edges, asked, goals, timed }
     }
 
+    pub(super) fn plan(&self) -> &'p Plan {
+        self.plan
+    }
+
+    pub(super) fn edges(&self) -> &Edges {
+        &self.edges
+    }
+
+    /// What a node asks.
+    pub(super) fn asked(&self, node: Node) -> &[Asked<'p>] {
+        self.asked.get(&node).map_or(&[], Vec::as_slice)
+    }
+
     /// The goals, in the order of the model.
     pub fn goals(&self) -> &[Goal] {
         &self.goals

@@ -37,6 +37,8 @@ pub(super) struct Line {
     pub(super) event: Option<EventId>,
     /// Whether there are whole numbers only.
     pub(super) whole: bool,
+    /// The values there can be; none: any.
+    domain: Option<Interval>,
     /// In order.
     pub(super) cuts: Vec<Cut>,
 }
@@ -71,8 +73,9 @@ impl Edges {
         }
         let bounds = bounds(plan.model());
         for line in &mut edges.lines {
-            let domain = domain(plan.model(), &bounds, line);
-            line.cuts.retain(|cut| domain.is_none_or(|domain| is_inside(cut, &domain, line.whole)));
+            line.domain = domain(plan.model(), &bounds, line);
+            let (domain, whole) = (line.domain, line.whole);
+            line.cuts.retain(|cut| domain.is_none_or(|domain| is_inside(cut, &domain, whole)));
             line.cuts.sort_by(Cut::order);
             line.cuts.dedup_by(|one, other| one.order(other).is_eq());
         }
@@ -100,7 +103,7 @@ impl Edges {
             return at;
         }
         let whole = is_whole(model, operand, event);
-        self.lines.push(Line { operand: operand.clone(), event, whole, cuts: Vec::new() });
+        self.lines.push(Line { operand: operand.clone(), event, whole, domain: None, cuts: Vec::new() });
         self.lines.len() - 1
     }
 }
@@ -113,7 +116,17 @@ impl Line {
 
     /// The cuts at which the union of intervals begins or ends.
     fn turns(&self, intervals: &[Interval]) -> Vec<usize> {
-        let spans: Vec<[Option<Cut>; 2]> = intervals.iter().map(|interval| ends(interval, self.whole)).collect();
+        // Where the interval goes to an end of what there can be, it has no end there.
+        let [least, most] = self.domain.map_or([None, None], |domain| ends(&domain, self.whole));
+        let spans: Vec<[Option<Cut>; 2]> = intervals
+            .iter()
+            .map(|interval| {
+                let [start, end] = ends(interval, self.whole);
+                let start = start.filter(|start| least.is_none_or(|least| start.order(&least).is_gt()));
+                let end = end.filter(|end| most.is_none_or(|most| end.order(&most).is_lt()));
+                [start, end]
+            })
+            .collect();
         // Whether the piece between two cuts, or an end of the line and a cut, lies in one of them.
         let holds = |low: Option<&Cut>, high: Option<&Cut>| {
             spans.iter().any(|[start, end]| {

@@ -7,9 +7,14 @@ mod actual;
 mod asked;
 mod case;
 mod coverage;
+mod distance;
 mod edge;
 mod goal;
 mod made;
+mod missing;
+mod pool;
+mod search;
+mod written;
 
 use std::sync::Arc;
 
@@ -18,6 +23,7 @@ pub use case::Subject;
 pub use coverage::{Coverage, Reached, coverage};
 pub use goal::{Aim, Goal};
 pub use made::{Made, MadeGroup, MadeRule};
+pub use missing::{Proposed, missing_tests};
 
 use crate::{
     base::Sources,

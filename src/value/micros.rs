@@ -28,11 +28,6 @@ pub struct MicrosSum {
 }
 
 impl Micros {
-    /// The number of so many millionths.
-    pub const fn from_millionths(millionths: i128) -> Micros {
-        Micros(millionths)
-    }
-
     /// The millionths.
     pub const fn millionths(self) -> i128 {
         self.0

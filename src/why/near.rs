@@ -18,13 +18,12 @@ pub(super) fn near(trials: &Trials<'_>) -> (Vec<NearMiss>, Vec<MissingValue>) {
         }
         let fires =
             |trial: &&&Trial| points(&trial.outcome, rule) > Points::ZERO && trials.gain(&trial.outcome) > Points::ZERO;
-        // Singles are sorted, so the first that helps is the cheapest; of as many events, those that the rule names.
+        // Singles are sorted, so the first that helps is the cheapest.
         let Some(cheapest) = known.iter().find(fires) else { continue };
-        let of_rule = known
-            .iter()
-            .filter(fires)
-            .find(|trial| trial.other.costs_same(&cheapest.other) && trial.other.is_named_in(trials.rule_text(rule)));
-        let trial = of_rule.unwrap_or(cheapest);
+        // Of as many events, those that the rule names, and then those that bring it most.
+        let worth = |trial: &Trial| (trial.other.is_named_in(trials.rule_text(rule)), points(&trial.outcome, rule));
+        let as_cheap = known.iter().filter(fires).filter(|trial| trial.other.costs_same(&cheapest.other));
+        let trial = as_cheap.fold(cheapest, |best, trial| if worth(trial) > worth(best) { trial } else { best });
         let (change, points) = (trials.change(&trial.other), points(&trial.outcome, rule));
         near.push(NearMiss { rule, change, points, net: trials.gain(&trial.outcome) });
     }

@@ -58,9 +58,10 @@ impl Other {
         matches!((&self.what, &other.what), (What::Events(one), What::Events(two)) if one.event == two.event && one.more == two.more)
     }
 
-    /// Whether a rule speaks of just this number of events.
+    /// Whether a rule speaks of just these events, or of this number of them.
     pub(super) fn is_named_in(&self, rule: &str) -> bool {
-        matches!(&self.what, What::Events(happening) if rule.contains(&happening.change.property))
+        let What::Events(Happening { change, .. }) = &self.what else { return false };
+        rule.contains(&change.property) || change.more.as_ref().is_some_and(|more| rule.contains(&more.of))
     }
 
     /// The cheapest first.
@@ -128,8 +129,9 @@ pub(super) fn others(plan: &Plan, contact: &Contact, as_of: &AsOf) -> Vec<Other>
 
 fn happened(happening: Happening) -> Other {
     let steps = happening.more;
-    // Of the same events in a narrow and in a wide window, the narrow one is told.
-    let name = format!("{:010} {} {}", happening.breadth, happening.change.property, happening.change.to.text);
+    // Of the same events their number is told before a sum, and that in a narrow window before that in a wide one.
+    let Happening { breadth, change, .. } = &happening;
+    let name = format!("{} {breadth:010} {} {}", u8::from(change.more.is_none()), change.property, change.to.text);
     let what = What::Events(happening);
     Other { what, steps, relative: f64::from(steps), is_fact: false, is_ahead: false, name }
 }

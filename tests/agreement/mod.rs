@@ -137,24 +137,29 @@ fn value_in(property: &Property, raw: &Map<String, Value>, zone: &Zone) -> Optio
     read(&cell, &property.reading, &ReadContext { zone, decimal_comma: false }).value
 }
 
-/// What Merit says of a contact, in the words of the specification.
-fn outcome(plan: &Plan, raw: &Map<String, Value>, events: Vec<EventRows>, as_of: &AsOf, zone: &Zone) -> Value {
-    let model = plan.model();
+/// A contact with these events; none where it is rejected.
+fn contact_of(plan: &Plan, raw: &Map<String, Value>, events: Vec<EventRows>, zone: &Zone) -> Option<Contact> {
+    let schema = &plan.model().schema;
     let mut contact = Contact { events, ..Contact::default() };
-    let mut rejected = false;
-    for (id, property) in model.schema.properties.iter() {
+    for (id, property) in schema.properties.iter() {
         let value = value_in(property, raw, zone);
-        rejected |= property.required && value.is_none();
-        if model.schema.key == Some(id)
+        if property.required && value.is_none() {
+            return None;
+        }
+        if schema.key == Some(id)
             && let Some(merit::value::Value::Text(text)) = &value
         {
             contact.key = key(text);
         }
         contact.values.push(value);
     }
-    if rejected {
-        return json!({ "rejected": true });
-    }
+    Some(contact)
+}
+
+/// What Merit says of a contact, in the words of the specification.
+fn outcome(plan: &Plan, raw: &Map<String, Value>, events: Vec<EventRows>, as_of: &AsOf, zone: &Zone) -> Value {
+    let model = plan.model();
+    let Some(contact) = contact_of(plan, raw, events, zone) else { return json!({ "rejected": true }) };
     let evaluation = evaluate(plan, &contact, as_of);
     let outcome = evaluation.outcome();
     let mut all = json!({ "rejected": false, "rules": {}, "groups": {}, "scores": {}, "stages": {}, "lists": {}, "claims": outcome.claims });

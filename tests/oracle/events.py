@@ -158,9 +158,6 @@ class Questions:
         """s8, s9: never unknown."""
         return bool(self.query(query))
 
-    def question_Fired(self, rule):
-        return self.fired(rule) is True
-
     def operand_Field(self, number):
         return self.event.values[number]
 

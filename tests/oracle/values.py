@@ -132,6 +132,7 @@ def raw_value(prop, fields):
 AMBIGUOUS = {}  # several fields match equally well: nothing that could be read
 
 
+@lru_cache(maxsize=None)
 def strict(name):
     return text.compose(text.trim(name))
 

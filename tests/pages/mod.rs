@@ -86,7 +86,7 @@ fn the_readme_shows_what_is_printed() {
 
 #[test]
 fn the_page_on_data_shows_what_is_printed() {
-    each_command_prints_what_is_shown("docs/data.md", 4);
+    each_command_prints_what_is_shown("docs/data.md", 9);
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! `merit score` as people and processes run it: rules and data in a folder, the files and messages it leaves.
 
+mod events;
+mod events_given;
+mod events_nested;
 mod files;
 mod pipe;
 mod rejects;

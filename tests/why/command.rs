@@ -185,3 +185,28 @@ fn no_day_to_come_is_proposed_where_one_gone_by_does() {
         assert!(day.as_str() <= "2026-03-01", "{day}");
     }
 }
+
+#[test]
+fn events_from_a_file_are_told_and_later_ones_change_nothing() {
+    let rules = "contact { id: text key }\nevent view { at: datetime, url: text }\n\
+                 pricing: when any view within 7 days where url contains \"/pricing\" score +15\n\
+                 stage s { hot when score >= 15 otherwise cold }\n";
+    let folder = folder(rules, "id\n7\n8\n");
+    let views = |rows: &str| fs::write(folder.path().join("views.csv"), format!("id,at,url\n{rows}")).unwrap();
+    let why = |more: &[&str]| {
+        let given = ["rules.merit", "contacts.csv", "--key", "7", "--as-of", "2026-03-01"];
+        let (code, out, err) = merit(folder.path(), &[&given, more].concat());
+        assert_eq!(code, Some(0), "{err}");
+        out
+    };
+    let source = ["--events", "view=views.csv"];
+    views("7,2026-02-27T10:00,/pricing\n8,2026-02-28T10:00,/pricing\n");
+    let told = why(&source);
+    let words = "pricing: 1 view within 7 days where url contains \"/pricing\", on";
+    assert!(told.contains(words), "{told}");
+    assert!(told.contains("falls below hot on 2026-03-06 if nothing happens, to cold"), "{told}");
+    views("8,2026-02-28T10:00,/pricing\n7,2026-03-02T00:00:00,/pricing\n7,2026-02-27T10:00,/pricing\n");
+    assert_eq!(why(&source), told);
+    let told = why(&["--no-events", "view"]);
+    assert!(told.contains("one view within 7 days where url contains \"/pricing\""), "{told}");
+}

@@ -47,7 +47,7 @@ fn day_by_day(of: &Case, now: &Outcome) -> Later {
 #[test]
 fn dates_are_those_that_running_every_day_finds() {
     let (mut turns, mut quiet) = (0, 0);
-    for seed in 0..200 {
+    for seed in 0..500 {
         let of = some_case(&mut Random::new(seed));
         let now = evaluate(&of.plan, &of.contact, &of.as_of).into_outcome();
         let found = later(&of.plan, &of.contact, &of.as_of, &now, YEAR);
@@ -55,5 +55,5 @@ fn dates_are_those_that_running_every_day_finds() {
         turns += found.stages.len() + found.lists.len();
         quiet += usize::from(found == Later::default());
     }
-    assert!(turns > 120 && quiet < 100, "{turns} changes, {quiet} contacts without any");
+    assert!(turns > 150 && quiet < 350, "{turns} changes, {quiet} contacts without any");
 }

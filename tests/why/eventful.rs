@@ -45,13 +45,13 @@ fn date_of(random: &mut Random) -> String {
 fn query(random: &mut Random) -> String {
     let event = random.word(&["view", "view", "open", "buy"]);
     let mut text = format!(" within {}", duration(random, event != "buy"));
-    if random.chance(20) {
+    if random.chance(35) {
         text.clear();
     }
     if random.chance(15) {
         write!(text, " since last {}", random.word(&["view", "open", "buy"])).unwrap();
     }
-    match (event.as_str(), random.below(8)) {
+    match (event.as_str(), random.below(7)) {
         ("view", 0) => text.push_str(" where url contains \"x\""),
         ("view", 1) => write!(text, " where over within next {}", duration(random, false)).unwrap(),
         ("view", 2) => write!(text, " where days since over > {}", random.between(-100, 100)).unwrap(),
@@ -84,7 +84,7 @@ fn of_buy(random: &mut Random, before: &str, behind: &str) -> String {
 }
 
 fn condition(random: &mut Random) -> String {
-    match random.below(18) {
+    match random.below(21) {
         0 => format!("{} within {}", date_of(random), duration(random, false)),
         1 => format!("{} within next {}", date_of(random), duration(random, false)),
         2 => format!("seen within {}", duration(random, true)),
@@ -100,7 +100,7 @@ fn condition(random: &mut Random) -> String {
         12 => asked(random, "any ", ""),
         13 => asked(random, "no ", ""),
         14 => format!("{} >= {}", asked(random, "", " count"), random.between(1, 4)),
-        15 => {
+        15..=17 => {
             let which = random.word(&["last", "first"]);
             format!(
                 "{} {} {}",
@@ -109,7 +109,7 @@ fn condition(random: &mut Random) -> String {
                 random.between(0, 200)
             )
         }
-        16 => format!("{} > {}", of_buy(random, "sum of ", ".amount"), random.between(0, 100)),
+        18 => format!("{} > {}", of_buy(random, "sum of ", ".amount"), random.between(0, 100)),
         _ => format!("({}) within {}", of_buy(random, "last ", ".paid"), duration(random, true)),
     }
 }
@@ -134,6 +134,10 @@ fn rule(random: &mut Random) -> String {
 }
 
 fn rules(random: &mut Random) -> String {
+    // Alone, so that nothing that changes every day hides when it turns.
+    if random.chance(65) {
+        return format!("{SCHEMA}list l when {}\n", condition(random));
+    }
     let mut text = format!("{SCHEMA}score s {{\n");
     for _ in 0..random.between(2, 6) {
         let rule = rule(random);

@@ -134,7 +134,7 @@ fn explanations_are_the_same_each_time() {
 #[test]
 fn points_of_events_add_up_to_their_rule() {
     let mut sums = 0;
-    for seed in 0..150 {
+    for seed in 0..400 {
         let of = some_case(&mut Random::new(seed));
         let explanation = of.explained();
         let told = why_json(&explanation, None);

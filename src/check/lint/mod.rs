@@ -8,6 +8,7 @@ mod matches;
 mod names;
 mod needles;
 mod negation;
+mod never;
 
 use super::{declared::Declared, resolve::Used};
 use crate::{
@@ -30,6 +31,7 @@ pub(super) fn lint(
     needles::short(model, out);
     everybody::everybody(model, out);
     domain::domains(model, out);
+    never::below_nothing(model, out);
     free_text::free_text(model, out);
     if let Some(today) = today {
         expired(model, today, out);

@@ -58,7 +58,7 @@ impl EventArgs {
                     "`{name}` is given with `--events` and with `--no-events`; leave one of them out"
                 )));
             }
-            if given.files.contains(&(event, path.clone())) {
+            if given.files.iter().any(|(other, file)| *other == event && is_same(file, &path)) {
                 return Err(failed(&format!("--events: `{text}` is given twice, and its events would count twice")));
             }
             if plan.needed_events().contains_key(&event) {
@@ -109,11 +109,17 @@ fn find(schema: &Schema, name: &str) -> Result<EventId, Exit> {
         let names = || schema.events.values().map(|event: &Event| event.name.as_str());
         let hint = match nearest(name, names()) {
             Some(like) => format!("; did you mean `{like}`?"),
-            None if schema.events.is_empty() => " and no other".to_owned(),
+            None if schema.events.is_empty() => ", nor any other".to_owned(),
             None => format!("; its events are {}", quoted(names())),
         };
         failed(&format!("the schema has no event `{name}`{hint}"))
     })
+}
+
+/// Whether two paths lead to one file.
+fn is_same(one: &Path, two: &Path) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    real(one) == real(two)
 }
 
 /// A file that is not read has to be there all the same: a wrong name is a slip.
@@ -156,7 +162,7 @@ pub(in crate::cli) fn missing(schema: &Schema, kinds: &BTreeSet<EventId>, contac
 pub(in crate::cli) fn twice(schema: &Schema, kinds: &BTreeSet<EventId>, data: &str) -> Exit {
     let names = kinds.iter().filter_map(|kind| Some(schema.events.get(*kind)?.name.as_str()));
     failed(&format!(
-        "{} stand in the records of {data} and are given with `--events` too; leave one of them out",
+        "events of {} stand in the records of {data} and are given with `--events` too; leave one of them out",
         quoted(names)
     ))
 }

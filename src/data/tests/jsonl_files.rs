@@ -92,3 +92,15 @@ fn a_pipe_is_answered_record_by_record() {
     drop(send);
     assert_eq!(table.count(), 1);
 }
+
+#[test]
+fn records_that_were_looked_at_are_given_all_the_same() {
+    let text = "{\"a\":1}\nnot json\n{\"a\":2}\n{\"a\":3}\n";
+    let mut table = jsonl(text);
+    let mut seen = Vec::new();
+    assert_eq!(table.look_ahead(3, |record| seen.push(record.number)), 2);
+    assert_eq!(seen, [1, 3]);
+    assert_eq!(table.look_ahead(2, |_| {}), 1);
+    assert_eq!(lines(table), lines(jsonl(text)));
+    assert_eq!(jsonl("").look_ahead(9, |_| {}), 0);
+}

@@ -41,7 +41,7 @@ pub(super) fn because(rule: &RuleTrace) -> String {
         return each(rule, of_each);
     }
     let met = rule.atoms.iter().filter(|atom| atom.holds == Some(true)).map(met);
-    let amount = rule.amount.iter().map(|amount| format!("{} ({})", value(amount), award(rule)));
+    let amount = rule.amount.iter().map(|amount| format!("{} ({})", safe(amount), award(rule)));
     let parts: Vec<String> = met.chain(amount).collect();
     if parts.is_empty() { "always".to_owned() } else { parts.join("; ") }
 }
@@ -131,7 +131,7 @@ pub(super) fn idle(rule: &RuleTrace) -> String {
         (Some(Atom { counted: Some(events), subject, .. }), _) => format!("{name} ({})", many(subject, events.count)),
         (Some(atom), _) if atom.actual == "unknown" => format!("{name} ({} is not known)", atom.subject),
         (Some(atom), _) => format!("{name} ({} is {})", atom.subject, value(&atom.actual)),
-        (None, Some(amount)) => format!("{name} ({})", value(amount)),
+        (None, Some(amount)) => format!("{name} ({})", safe(amount)),
         (None, None) => name.clone(),
     }
 }

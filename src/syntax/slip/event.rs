@@ -18,7 +18,7 @@ const UNITS: [&str; 14] = [
     "year", "years",
 ];
 
-const COMPARISONS: [&str; 9] = [">", ">=", "<", "<=", "≥", "≤", "==", "is", "in"];
+pub(super) const COMPARISONS: [&str; 9] = [">", ">=", "<", "<=", "≥", "≤", "==", "is", "in"];
 
 impl Slips<'_> {
     /// Slips about events, the first that fits.
@@ -35,6 +35,7 @@ impl Slips<'_> {
             self.after_last(at);
             self.none(at);
             self.decay(at);
+            self.part_of_pick(at);
         }
         self.window_behind_number();
         self.window_before_count();
@@ -55,7 +56,7 @@ impl Slips<'_> {
     }
 
     /// Several edits that belong together and are certainly meant.
-    fn together(&mut self, at: usize, edits: Vec<(Range<usize>, String)>, order: &str, message: String) {
+    pub(super) fn together(&mut self, at: usize, edits: Vec<(Range<usize>, String)>, order: &str, message: String) {
         let Some(token) = self.token(at) else { return };
         let spans =
             edits.iter().map(|(range, text)| Edit { span: self.span(range.clone()), text: text.clone() }).collect();
@@ -70,11 +71,11 @@ impl Slips<'_> {
         at.checked_sub(1).is_some_and(|before| self.view.one_of(before, &words))
     }
 
-    fn is_length(&self, at: usize) -> bool {
+    pub(super) fn is_length(&self, at: usize) -> bool {
         self.kind(at) == Some(TokenKind::Number) && self.view.one_of(at + 1, &UNITS)
     }
 
-    fn words_of(&self, tokens: Range<usize>) -> String {
+    pub(super) fn words_of(&self, tokens: Range<usize>) -> String {
         tokens.map(|at| self.view.word(at)).collect::<Vec<_>>().join(" ")
     }
 
@@ -298,66 +299,6 @@ impl Slips<'_> {
         }
     }
 
-    /// `page_view count >= 3 within 30 days`.
-    fn window_behind_number(&mut self) {
-        let at = self.at;
-        let Some(subject) = at.checked_sub(3).filter(|_| self.is_window(at)) else { return };
-        let is_event = self.view.is(subject, "count") || (subject > 0 && self.view.is(subject - 1, "."));
-        let compared =
-            self.view.one_of(at - 2, &COMPARISONS) || self.view.one_of(at - 2, &["contains", "with", "word"]);
-        let compared = compared && (self.kind(at - 1) == Some(TokenKind::Number) || self.view.is_text(at - 1));
-        if !is_event || !compared {
-            return;
-        }
-        self.moved(
-            at,
-            self.token(subject).map_or(0, |token| token.end),
-            |window| format!(" {window}"),
-            "the comparison",
-        );
-    }
-
-    /// `any page_view where url contains "a" within 30 days`.
-    fn window_behind_where(&mut self) {
-        let at = self.at;
-        let filter = (0..at).rev().find(|before| self.view.is(*before, "where"));
-        let Some(filter) = filter.and_then(|filter| self.token(filter)).filter(|_| self.is_window(at)) else { return };
-        self.moved(at, filter.start, |window| format!("{window} "), "`where`");
-    }
-
-    /// `within 30 days`, `since last purchase`.
-    fn is_window(&self, at: usize) -> bool {
-        (self.view.is(at, "within") && self.is_length(at + 1))
-            || (self.view.is(at, "since") && self.view.is(at + 1, "last") && self.view.is_name(at + 2))
-    }
-
-    fn moved(&mut self, at: usize, to: usize, insert: impl Fn(&str) -> String, what: &str) {
-        let window = self.words_of(at..at + 3);
-        let ends = at.checked_sub(1).and_then(|before| self.token(before)).zip(self.token(at + 2));
-        let Some((before, last)) = ends else { return };
-        let edits = vec![(to..to, insert(&window)), (before.end..last.end, String::new())];
-        self.together(
-            at,
-            edits,
-            &format!("move it before {what}"),
-            format!("`{window}` belongs to the event and stands before {what}"),
-        );
-    }
-
-    /// `page_view within 30 days count`.
-    fn window_before_count(&mut self) {
-        let at = self.at;
-        let Some(name) = at.checked_sub(4).filter(|_| self.view.is(at, "count")) else { return };
-        let fits = self.is_window(name + 1) && self.view.is_name(name);
-        if let Some(((name, before), count)) =
-            self.token(name).zip(self.token(at - 1)).zip(self.token(at)).filter(|_| fits)
-        {
-            let edits = vec![(name.end..name.end, " count".to_owned()), (before.end..count.end, String::new())];
-            let message = "`count` stands right behind the name of the event".to_owned();
-            self.together(at, edits, "move it behind the name", message);
-        }
-    }
-
     /// Where a rule begins, behind its name if it has one.
     fn start(&self) -> usize {
         if self.view.is(1, ":") { 2 } else { 0 }
@@ -417,6 +358,22 @@ impl Slips<'_> {
             Diagnostic::new(&code::SYNTAX, self.span(token.range()), "several conditions stand behind one `where`")
                 .help(format!("put them in parentheses: `where (… {joint} …)`"));
         let range = token.range();
+        self.list.push(Candidate { edits: vec![(range, String::new())], finding, whole: false, drop: true });
+    }
+
+    /// `last page_view.url path is "/pricing"`.
+    fn part_of_pick(&mut self, at: usize) {
+        let picks = self.view.one_of(at, &["last", "first"]) && self.view.is_name(at + 1) && self.view.is(at + 2, ".");
+        let part = if self.view.one_of(at + 4, &["url", "email"]) { at + 5 } else { at + 4 };
+        if !picks || !self.view.one_of(part, &["host", "path", "domain"]) {
+            return;
+        }
+        let field = self.words_of(at..at + 2) + "." + self.view.word(at + 3);
+        let Some((first, last)) = self.token(at + 4).zip(self.token(part)) else { return };
+        let range = first.start..last.end;
+        let message = format!("`{field}` is looked at as a whole, without its {}", self.view.word(part));
+        let finding = Diagnostic::new(&code::SYNTAX, self.span(range.clone()), message)
+            .help(format!("ask `{field} contains \"…\"` or `{field} matches /…/`"));
         self.list.push(Candidate { edits: vec![(range, String::new())], finding, whole: false, drop: true });
     }
 

@@ -9,6 +9,7 @@ mod mark;
 mod name;
 mod piece;
 mod points;
+mod window;
 mod word;
 
 pub(super) use name::snake;

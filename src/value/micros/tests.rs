@@ -63,25 +63,25 @@ fn s10_averages_are_rounded_half_away_from_zero() {
 
 #[test]
 fn s10_only_the_whole_sum_can_overflow() {
-    let most = Micros::from_millionths(i128::MAX);
-    let least = Micros::from_millionths(i128::MIN);
+    let most = Micros(i128::MAX);
+    let least = Micros(i128::MIN);
     let add = |amounts: &[Micros]| {
         let mut sum = MicrosSum::default();
         amounts.iter().for_each(|amount| sum.add(*amount));
         sum
     };
-    let one = Micros::from_millionths(1);
+    let one = Micros(1);
     assert_eq!(add(&[most, one]).sum(), None);
     assert_eq!(add(&[most, one]).average(), None);
-    assert_eq!(add(&[most, one, Micros::from_millionths(-1)]).sum(), Some(most));
-    assert_eq!(add(&[most, most, least, least]).sum(), Some(Micros::from_millionths(-2)));
+    assert_eq!(add(&[most, one, Micros(-1)]).sum(), Some(most));
+    assert_eq!(add(&[most, most, least, least]).sum(), Some(Micros(-2)));
     assert_eq!(add(&[least]).sum(), Some(least));
-    assert_eq!(add(&[least, Micros::from_millionths(-1)]).sum(), None);
+    assert_eq!(add(&[least, Micros(-1)]).sum(), None);
 }
 
 #[test]
 fn amounts_compare_exactly_with_what_people_wrote() {
-    let tenth = Micros::from_millionths(100_000);
+    let tenth = Micros(100_000);
     assert_eq!(tenth.compare(&Scalar::Number(0.1)), Some(Ordering::Equal));
     assert_eq!(tenth.compare(&Scalar::Number(0.100_000_000_000_000_02)), Some(Ordering::Less));
     assert_eq!(tenth.compare(&Scalar::Number(0.099_999_999_999_999_99)), Some(Ordering::Greater));
@@ -94,10 +94,10 @@ fn amounts_compare_exactly_with_what_people_wrote() {
     assert_eq!(Micros::default().compare(&Scalar::Number(5e-324)), Some(Ordering::Less));
     assert_eq!(Micros::default().compare(&Scalar::Number(-5e-324)), Some(Ordering::Greater));
     assert_eq!(Micros::default().compare(&Scalar::Number(-0.0)), Some(Ordering::Equal));
-    assert_eq!(Micros::from_millionths(i128::MAX).compare(&Scalar::Number(f64::MAX)), Some(Ordering::Less));
-    assert_eq!(Micros::from_millionths(i128::MIN).compare(&Scalar::Number(f64::MIN)), Some(Ordering::Greater));
-    assert_eq!(Micros::from_millionths(-2).compare(&Scalar::Number(-0.000_002_5)), Some(Ordering::Greater));
-    assert_eq!(Micros::from_millionths(-3).compare(&Scalar::Number(-0.000_002_5)), Some(Ordering::Less));
+    assert_eq!(Micros(i128::MAX).compare(&Scalar::Number(f64::MAX)), Some(Ordering::Less));
+    assert_eq!(Micros(i128::MIN).compare(&Scalar::Number(f64::MIN)), Some(Ordering::Greater));
+    assert_eq!(Micros(-2).compare(&Scalar::Number(-0.000_002_5)), Some(Ordering::Greater));
+    assert_eq!(Micros(-3).compare(&Scalar::Number(-0.000_002_5)), Some(Ordering::Less));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::super::{fixture::*, happened::*};
 use crate::{
     exec::{Scratch, evaluate, evaluate_with},
     model::{Comparison, Condition, DefineBody, Operand, Part, PointsOf, Quantifier, Question, TextOperator},
-    plan::tests::rule_set::*,
+    plan::{Logic, tests::rule_set::*},
     value::{Duration, Kind, Unit, Window},
 };
 
@@ -77,7 +77,7 @@ fn a_question_about_a_field_is_asked_of_each_event() {
     let as_of = as_of(TODAY);
     let evaluation = evaluate(&plan, &contact, &as_of);
     let atom = plan.atoms().ids().next().unwrap();
-    let answers: Vec<_> = evaluation.events(view).map(|event| evaluation.atom_of(atom, event)).collect();
+    let answers: Vec<_> = evaluation.events(view).map(|event| evaluation.logic_of(&Logic::Atom(atom), event)).collect();
     assert_eq!(answers.iter().filter(|answer| **answer == Some(true)).count(), 4);
     assert_eq!(evaluation.atom(atom), None, "the contact has no answer");
 }

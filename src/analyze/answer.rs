@@ -1,0 +1,90 @@
+//! What an analysis says: takes nothing, only gives the answers and why there is none.
+
+use std::fmt;
+
+use super::Witness;
+use crate::value::Points;
+
+/// Whether some contact reaches a goal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// This one does; the row interpreter has been asked.
+    Found(Box<Witness>),
+    /// None does, proven.
+    Impossible,
+    /// Nobody knows.
+    Undecided(Reason),
+}
+
+/// Why something is not proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A regular expression, or texts in which pieces would have to stand in a way that was not found.
+    Text,
+    /// Values that are computed from several properties, or compared with each other in a way that has no regions.
+    Computed,
+    /// What is asked of events has no regions.
+    Events,
+    /// The search was stopped after so many steps.
+    Budget {
+        /// How many.
+        steps: u64,
+    },
+    /// Points that could be too large to be counted.
+    TooLarge,
+}
+
+/// The least and the most points that any contact can have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bounds {
+    /// The least.
+    pub min: Bound,
+    /// The most.
+    pub max: Bound,
+}
+
+/// One end of what points can be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    /// No contact has points beyond this, proven; none where not even that is known.
+    pub proven: Option<Points>,
+    /// The farthest points of a contact that was found, and the contact; the row interpreter has been asked.
+    pub reached: Option<(Points, Box<Witness>)>,
+    /// Why what is proven is not reached, where it is not.
+    pub reason: Option<Reason>,
+}
+
+impl Answer {
+    /// The contact that was found.
+    pub fn witness(&self) -> Option<&Witness> {
+        match self {
+            Answer::Found(witness) => Some(witness),
+            Answer::Impossible | Answer::Undecided(_) => None,
+        }
+    }
+}
+
+impl Bound {
+    /// Whether the bound is reached by a contact.
+    pub fn is_exact(&self) -> bool {
+        self.proven.is_some() && self.proven == self.reached.as_ref().map(|(points, _)| *points)
+    }
+
+    /// The proven bound, else the farthest points found.
+    pub fn points(&self) -> Option<Points> {
+        self.proven.or(self.reached.as_ref().map(|(points, _)| *points))
+    }
+}
+
+/// As people read it behind "not proven:".
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Text => f.write_str("it hangs on a regular expression, or on texts that only trying could find"),
+            Reason::Computed => f.write_str("it hangs on values that are computed from each other"),
+            Reason::Events => f.write_str("it hangs on events in a way that cannot be listed"),
+            Reason::Budget { steps } => write!(f, "the search was stopped after {steps} steps"),
+            Reason::TooLarge => f.write_str("the points could be too large to be counted"),
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Searches over all contacts of a rule set.
+
+use std::{cell::OnceCell, collections::BTreeSet};
+
+use super::{
+    Answer, Bound, Bounds, Budget, Goal, Matter, Measure, Reason, Witness,
+    circuit::{Map, NodeId, Signal, YES},
+    cone::Cone,
+    lower::{Freedom, Lowering},
+    space::{Asks, Key, Space, in_full, operand_reads, question_in_full, question_reads},
+    sweep,
+    vars::Chosen,
+};
+use crate::{
+    exec::{Evaluation, evaluate},
+    model::{Award, ListId, MatchSubject, PropertyId, Question, RuleBody},
+    plan::{ListStep, Plan},
+    value::{AsOf, Points, Value},
+};
+
+/// A rule set as of a time, ready to be searched.
+#[derive(Debug)]
+pub struct Search<'p> {
+    plan: &'p Plan,
+    as_of: AsOf,
+    budget: Budget,
+    space: Space,
+    loose: OnceCell<BTreeSet<Key>>,
+    apart: OnceCell<Space>,
+}
+
+/// What one attempt came to.
+struct Attempt {
+    /// The largest value of the root that is possible; none where nothing is.
+    upper: Option<i64>,
+    /// The contact with the largest value found.
+    witness: Option<Witness>,
+    reason: Option<Reason>,
+}
+
+impl<'p> Search<'p> {
+    /// For a plan as of a time. The values of each property are sorted when they are first needed.
+    pub fn new(plan: &'p Plan, as_of: &AsOf, budget: Budget) -> Self {
+        let space = space(plan, as_of, &BTreeSet::new());
+        Self { plan, as_of: as_of.clone(), budget, space, loose: OnceCell::new(), apart: OnceCell::new() }
+    }
+
+    /// The plan that is searched.
+    pub fn plan(&self) -> &'p Plan {
+        self.plan
+    }
+
+    /// The time that dates are seen from.
+    pub fn as_of(&self) -> &AsOf {
+        &self.as_of
+    }
+
+    /// Whether some contact reaches the goal.
+    pub fn find(&self, goal: &Goal) -> Answer {
+        let mut cone = Cone::default();
+        goal.wants.iter().for_each(|(matter, _)| cone.matter(self.plan, matter));
+        let root = |lowering: &mut Lowering<'_>| lowering.goal(goal);
+        let is_met = |witness: &Witness| self.run(witness, |evaluation| goal.is_met(evaluation));
+        let tried = self.attempt(&self.space, &cone, root);
+        if let Some(witness) = tried.witness.filter(is_met) {
+            return Answer::Found(Box::new(witness));
+        }
+        let is_possible = |upper: Option<i64>| upper.is_some_and(|upper| upper >= YES);
+        if is_possible(tried.upper) || !self.is_loose(&cone) {
+            return match (is_possible(tried.upper), tried.reason) {
+                (false, _) => Answer::Impossible,
+                (true, reason) => Answer::Undecided(reason.unwrap_or(Reason::Text)),
+            };
+        }
+        let tried = self.attempt(self.apart(), &cone, root);
+        match tried.witness.filter(is_met) {
+            Some(witness) => Answer::Found(Box::new(witness)),
+            None if is_possible(tried.upper) => Answer::Undecided(tried.reason.unwrap_or(Reason::Computed)),
+            None => Answer::Impossible,
+        }
+    }
+
+    /// The least and the most points of a score, group or rule.
+    pub fn bounds(&self, measure: Measure) -> Bounds {
+        Bounds { min: self.bound(measure, true), max: self.bound(measure, false) }
+    }
+
+    /// The least, or the most.
+    fn bound(&self, measure: Measure, least: bool) -> Bound {
+        let mut cone = Cone::default();
+        cone.matter(self.plan, &Matter::Points(measure, None, None));
+        let root = |lowering: &mut Lowering<'_>| {
+            let points = lowering.measure(measure);
+            if least { lowering.circuit.map(points, Map::Negate) } else { points }
+        };
+        let turned = |value: i64| Points::from_scaled(if least { -value } else { value });
+        let tried = self.attempt(&self.space, &cone, root);
+        let reached = tried.witness.map(|witness| {
+            let points = self.run(&witness, |evaluation| measure.points(evaluation));
+            (points, Box::new(witness))
+        });
+        let mut bound = Bound { proven: tried.upper.map(turned), reached, reason: tried.reason };
+        if self.is_loose(&cone) {
+            let apart = self.attempt(self.apart(), &cone, root);
+            bound.proven = apart.upper.map(turned);
+            bound.reason = apart.reason.or(bound.reason);
+        }
+        if tried.reason == Some(Reason::TooLarge) {
+            bound.proven = None;
+        }
+        if bound.is_exact() {
+            bound.reason = None;
+        } else if bound.reason.is_none() {
+            bound.reason = Some(Reason::Text);
+        }
+        bound
+    }
+
+    /// Whether the classes of something in the cone may not show all its values.
+    fn is_loose(&self, cone: &Cone) -> bool {
+        let loose = self.loose.get_or_init(|| self.space.loose());
+        loose.iter().any(|key| match key {
+            Key::Atom(atom) => cone.atoms.contains(atom),
+            Key::Known(rule) | Key::Award(rule) => cone.rules.contains(rule),
+            Key::Listed(_) => false,
+        })
+    }
+
+    /// The space in which what is loose is decided freely.
+    fn apart(&self) -> &Space {
+        self.apart.get_or_init(|| space(self.plan, &self.as_of, &self.space.loose()))
+    }
+
+    /// Asks the interpreter about a contact.
+    fn run<T>(&self, witness: &Witness, look: impl FnOnce(&Evaluation<'_>) -> T) -> T {
+        let contact = witness.contact(self.plan.model());
+        look(&evaluate(self.plan, &contact, &self.as_of))
+    }
+
+    /// Makes the root as large as can be.
+    fn attempt(&self, space: &Space, cone: &Cone, root: impl Fn(&mut Lowering<'_>) -> Signal) -> Attempt {
+        let mut lowering = Lowering::new(self.plan, &self.as_of, space, cone);
+        let root = root(&mut lowering);
+        let reason = lowering.free.map(|freedom| match freedom {
+            Freedom::Pattern => Reason::Text,
+            Freedom::Computed => Reason::Computed,
+            Freedom::Events => Reason::Events,
+        });
+        let Some(must) = musts(&mut lowering) else {
+            return Attempt { upper: None, witness: None, reason };
+        };
+        let found = match root {
+            // Nothing to be chosen, but for what has to be true.
+            Signal::Constant(value) if must.is_empty() => {
+                let witness = self.witness(&lowering, &lowering.vars.chosen(&[]));
+                return Attempt { upper: Some(value), witness: Some(witness), reason };
+            }
+            root => {
+                let node = lowering.circuit.held(root);
+                let vars = &lowering.vars;
+                let (families, classes) = (|var| vars.family_of(var), |var| vars.classes(var));
+                sweep::search(&lowering.circuit, node, &must, families, classes, self.budget)
+            }
+        };
+        let Some(found) = found else {
+            return Attempt { upper: Some(i64::MAX), witness: None, reason: Some(Reason::TooLarge) };
+        };
+        let upper = found.upper();
+        let reason = if found.is_proven() { reason } else { Some(Reason::Budget { steps: found.steps }) };
+        let witness = found.best.map(|(_, classes)| self.witness(&lowering, &lowering.vars.chosen(&classes)));
+        Attempt { upper, witness, reason }
+    }
+
+    /// The contact of what was chosen.
+    fn witness(&self, lowering: &Lowering<'_>, chosen: &Chosen) -> Witness {
+        let space = lowering.space;
+        let mut values: Vec<Option<Value>> = space.properties().ids().map(|id| space.any_value(id)).collect();
+        let mut matters: BTreeSet<PropertyId> = BTreeSet::new();
+        let mut put = |property: PropertyId, value: Option<Value>| {
+            if let Some(place) = values.get_mut(property.index()) {
+                *place = value;
+                matters.insert(property);
+            }
+        };
+        for (number, var) in &lowering.axes {
+            let Some(axis) = space.axis(*number) else { continue };
+            let class = axis.classes.get(chosen.class(*var)).into_iter().flatten();
+            axis.properties.iter().zip(class).for_each(|(property, value)| put(*property, value.clone()));
+        }
+        for (property, texts) in &lowering.texts {
+            put(*property, texts.value(space, &lowering.circuit, chosen));
+        }
+        for (property, boxes) in &lowering.boxes {
+            put(*property, boxes.value(chosen));
+        }
+        let listed: Vec<(ListId, bool)> =
+            lowering.listed.iter().map(|(list, var)| (*list, chosen.class(*var) == 1)).collect();
+        Witness { values, events: Vec::new(), key: self.key(&listed), matters }
+    }
+
+    /// A key that is in these static lists and not in those.
+    fn key(&self, listed: &[(ListId, bool)]) -> String {
+        let keys = |list: ListId| match self.plan.list(list) {
+            Some(ListStep::Keys(keys)) => Some(keys),
+            _ => None,
+        };
+        let fits = |key: &String| {
+            listed.iter().all(|(list, is_in)| keys(*list).is_some_and(|keys| keys.contains(key)) == *is_in)
+        };
+        let named = listed.iter().filter_map(|(list, _)| keys(*list)).flatten().cloned();
+        let plain = (1..).map(|number| number.to_string()).take(10_000);
+        let mut candidates = if listed.iter().any(|(_, is_in)| *is_in) {
+            named.chain(plain).collect::<Vec<_>>().into_iter()
+        } else {
+            plain.collect::<Vec<_>>().into_iter()
+        };
+        candidates.find(fits).unwrap_or_else(|| "1".to_owned())
+    }
+}
+
+/// What has to be true, as nodes; none where it cannot be.
+fn musts(lowering: &mut Lowering<'_>) -> Option<Vec<NodeId>> {
+    let must = std::mem::take(&mut lowering.must);
+    match lowering.circuit.all(must) {
+        Signal::Constant(value) => (value == YES).then(Vec::new),
+        Signal::Node(node) => Some(vec![node]),
+        leaf @ Signal::Leaf(_) => Some(vec![lowering.circuit.held(leaf)]),
+    }
+}
+
+/// Everything that the plan asks of a contact's properties.
+fn space(plan: &Plan, as_of: &AsOf, apart: &BTreeSet<Key>) -> Space {
+    let model = plan.model();
+    let mut asks = Asks::default();
+    for (id, atom) in plan.atoms().iter() {
+        let question = question_in_full(model, &atom.question);
+        let reads = question_reads(&question);
+        if !(reads.results || reads.events || reads.fields) {
+            asks.questions.push((Key::Atom(id), question));
+        }
+    }
+    for (id, rule) in model.rules.iter() {
+        match &rule.body {
+            RuleBody::Match { subject: MatchSubject::Operand(operand), .. } => {
+                let operand = in_full(model, operand);
+                let reads = operand_reads(&operand);
+                if !(reads.results || reads.events) {
+                    asks.questions.push((Key::Known(id), Question::Known(operand)));
+                }
+            }
+            RuleBody::When { award, .. } => {
+                let award = match award {
+                    Award::Flat(_) => continue,
+                    Award::Per { points, step, of } => {
+                        Award::Per { points: *points, step: *step, of: in_full(model, of) }
+                    }
+                    Award::Decay { points, curve, since } => {
+                        Award::Decay { points: *points, curve: *curve, since: in_full(model, since) }
+                    }
+                };
+                let (Award::Per { of: operand, .. } | Award::Decay { since: operand, .. }) = &award else { continue };
+                let reads = operand_reads(operand);
+                if !(reads.results || reads.events) {
+                    asks.awards.push((Key::Award(id), award, rule.up_to));
+                }
+            }
+            _ => {}
+        }
+    }
+    Space::new(&model.settings, &model.schema.properties, asks, as_of, apart)
+}

@@ -1,0 +1,274 @@
+//! What a record may be: takes the properties of a contact, or the fields of an event, and all that is asked of them,
+//! gives what hangs together, and its values in classes.
+//!
+//! Properties that one question compares hang together. Knows nothing of points, and of which question stands where.
+
+mod asker;
+mod axis;
+mod line;
+mod reads;
+
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use self::{asker::Asked, axis::Inquiry};
+pub(in crate::analyze) use self::{
+    asker::Asker,
+    axis::{Axis, truth},
+    reads::{in_full, of_record, operand_of_record, operand_reads, question_in_full, question_reads},
+};
+use crate::{
+    base::Arena,
+    model::{Award, ListId, Property, PropertyId, Question, RuleId, Settings},
+    plan::AtomId,
+    value::{AsOf, Kind, Points, Value},
+};
+
+/// What is asked of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::analyze) enum Key {
+    /// A question of the plan.
+    Atom(AtomId),
+    /// Whether the subject of a `match` is known.
+    Known(RuleId),
+    /// The points of a rule's award before `up to`.
+    Award(RuleId),
+    /// Whether the contact's key is in a static list.
+    Listed(ListId),
+}
+
+/// Everything that is asked of a record.
+#[derive(Debug, Default)]
+pub(in crate::analyze) struct Asks {
+    pub(in crate::analyze) questions: Vec<(Key, Question)>,
+    /// With `up to`, past which more steps do not matter.
+    pub(in crate::analyze) awards: Vec<(Key, Award, Option<Points>)>,
+}
+
+/// Where something that is asked is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::analyze) enum Home {
+    /// Nowhere: it is always the same.
+    Constant(i64),
+    /// On an axis, by its number.
+    Axis(usize),
+    /// In the text of a property.
+    Text(PropertyId),
+    /// In the ticked boxes of a property.
+    Boxes(PropertyId),
+    /// In several things at once that are not taken together.
+    Free,
+}
+
+/// The values that a record may have.
+#[derive(Debug)]
+pub(in crate::analyze) struct Space {
+    properties: Arena<Property>,
+    as_of: AsOf,
+    pub(in crate::analyze) asker: Asker,
+    asked: HashMap<Key, Asked>,
+    questions: HashMap<Key, Question>,
+    homes: HashMap<Key, Home>,
+    inquiries: Vec<Inquiry>,
+    axes: Vec<OnceCell<Arc<Axis>>>,
+    /// What is asked of the text or the boxes of a property.
+    pub(in crate::analyze) of_property: BTreeMap<PropertyId, Vec<Key>>,
+}
+
+impl Space {
+    /// The space of a record. Of `apart`, what may take values that no class shows is decided freely, so that nothing is
+    /// left out; else it is decided by the classes there are.
+    pub(in crate::analyze) fn new(
+        settings: &Settings,
+        properties: &Arena<Property>,
+        asks: Asks,
+        as_of: &AsOf,
+        apart: &BTreeSet<Key>,
+    ) -> Self {
+        let questions: Vec<Question> = asks.questions.iter().map(|(_, question)| question.clone()).collect();
+        let awards = asks.awards.iter().map(|(_, award, _)| award.clone()).collect();
+        let asker = Asker::new(settings, properties, questions, awards, as_of);
+        let mut space = Self {
+            properties: properties.clone(),
+            as_of: as_of.clone(),
+            asker,
+            asked: HashMap::new(),
+            questions: asks.questions.iter().cloned().collect(),
+            homes: HashMap::new(),
+            inquiries: Vec::new(),
+            axes: Vec::new(),
+            of_property: BTreeMap::new(),
+        };
+        space.settle(asks, apart);
+        space
+    }
+
+    /// The properties of the record.
+    pub(in crate::analyze) fn properties(&self) -> &Arena<Property> {
+        &self.properties
+    }
+
+    /// Where something is decided.
+    pub(in crate::analyze) fn home(&self, key: Key) -> Home {
+        self.homes.get(&key).copied().unwrap_or(Home::Free)
+    }
+
+    /// The question behind a key.
+    pub(in crate::analyze) fn question(&self, key: Key) -> Option<&Question> {
+        self.questions.get(&key)
+    }
+
+    /// The answers to questions for a record.
+    pub(in crate::analyze) fn truths(&self, values: &[Option<Value>], keys: &[Key]) -> Vec<i64> {
+        let asked: Vec<Asked> = keys.iter().filter_map(|key| self.asked.get(key).copied()).collect();
+        self.asker.truths(values, &asked).into_iter().map(truth).collect()
+    }
+
+    /// An axis by its number.
+    pub(in crate::analyze) fn axis(&self, number: usize) -> Option<&Arc<Axis>> {
+        let inquiry = self.inquiries.get(number)?;
+        let make = || Arc::new(axis::axis(inquiry, &self.properties, &self.asker, &self.as_of));
+        self.axes.get(number).map(|axis| axis.get_or_init(make))
+    }
+
+    /// Everything that may take values that no class shows.
+    pub(in crate::analyze) fn loose(&self) -> BTreeSet<Key> {
+        (0..self.inquiries.len()).filter_map(|number| self.axis(number)).flat_map(|axis| axis.loose.clone()).collect()
+    }
+
+    /// Some value of a property, where nothing is asked of it: as if nobody had written it, where that can be.
+    pub(in crate::analyze) fn any_value(&self, property: PropertyId) -> Option<Value> {
+        let property = self.properties.get(property)?;
+        if property.can_be_unknown() || property.reading.default.is_some() {
+            return property.reading.default.clone();
+        }
+        Some(match property.kind() {
+            Kind::Text => Value::Text("1".to_owned()),
+            Kind::Email => Value::Text("a@site.example".to_owned()),
+            Kind::Url => Value::Text("https://site.example/".to_owned()),
+            Kind::Boolean => Value::Boolean(false),
+            Kind::OneOf(_) => Value::Choice(0),
+            Kind::ManyOf(_) => Value::Choices(vec![0]),
+            _ => return line::some_value(property, &self.as_of),
+        })
+    }
+
+    fn kind(&self, property: PropertyId) -> Option<&Kind> {
+        self.properties.get(property).map(Property::kind)
+    }
+
+    /// Finds what hangs together, and where each thing is decided.
+    fn settle(&mut self, asks: Asks, apart: &BTreeSet<Key>) {
+        let mut joined: Vec<usize> = (0..self.properties.len()).collect();
+        let mut on_axes: Vec<(Key, PropertyId)> = Vec::new();
+        for (number, (key, question)) in asks.questions.iter().enumerate() {
+            self.asked.insert(*key, number);
+            let reads: Vec<PropertyId> = question_reads(question).properties.into_iter().collect();
+            let home = self.home_of(&reads, apart.contains(key));
+            match home {
+                Some(home) => {
+                    let home = if home == Home::Constant(0) {
+                        let none = vec![None; self.properties.len()];
+                        Home::Constant(self.asker.truths(&none, &[number]).first().map_or(0, |answer| truth(*answer)))
+                    } else {
+                        home
+                    };
+                    if let Home::Text(property) | Home::Boxes(property) = home {
+                        self.of_property.entry(property).or_default().push(*key);
+                    }
+                    self.homes.insert(*key, home);
+                }
+                None => on_axes.extend(join(&mut joined, *key, &reads)),
+            }
+        }
+        for (number, (key, award, _)) in asks.awards.iter().enumerate() {
+            self.asked.insert(*key, number);
+            let (Award::Per { of: operand, .. } | Award::Decay { since: operand, .. }) = award else { continue };
+            let reads: Vec<PropertyId> = operand_reads(operand).properties.into_iter().collect();
+            match self.home_of(&reads, apart.contains(key)) {
+                Some(Home::Constant(_)) => {
+                    let none = vec![None; self.properties.len()];
+                    let points = self.asker.points(&none, &[number]).first().copied().unwrap_or_default();
+                    self.homes.insert(*key, Home::Constant(points));
+                }
+                Some(_) => {
+                    self.homes.insert(*key, Home::Free);
+                }
+                None => on_axes.extend(join(&mut joined, *key, &reads)),
+            }
+        }
+        self.gather(asks, &mut joined, &on_axes);
+    }
+
+    /// The home of what reads these properties, but for an axis.
+    fn home_of(&self, reads: &[PropertyId], is_apart: bool) -> Option<Home> {
+        let is_text = |of: &PropertyId| matches!(self.kind(*of), Some(Kind::Text | Kind::Email | Kind::Url));
+        let is_boxes = |of: &PropertyId| matches!(self.kind(*of), Some(Kind::ManyOf(_)));
+        match reads {
+            [] => Some(Home::Constant(0)),
+            _ if is_apart => Some(Home::Free),
+            [only] if is_text(only) => Some(Home::Text(*only)),
+            [only] if is_boxes(only) => Some(Home::Boxes(*only)),
+            several if several.iter().any(|of| is_text(of) || is_boxes(of)) => Some(Home::Free),
+            _ => None,
+        }
+    }
+
+    /// Makes an inquiry of each set of properties that hang together.
+    fn gather(&mut self, asks: Asks, joined: &mut [usize], on_axes: &[(Key, PropertyId)]) {
+        let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut number_of: HashMap<Key, usize> = HashMap::new();
+        for (key, property) in on_axes {
+            let root = root(joined, property.index());
+            let number = *numbers.entry(root).or_insert_with(|| {
+                self.inquiries.push(Inquiry::default());
+                self.axes.push(OnceCell::new());
+                self.inquiries.len() - 1
+            });
+            number_of.insert(*key, number);
+            self.homes.insert(*key, Home::Axis(number));
+        }
+        for id in self.properties.ids() {
+            if let Some(number) = numbers.get(&root(joined, id.index()))
+                && let Some(inquiry) = self.inquiries.get_mut(*number)
+            {
+                inquiry.properties.push(id);
+            }
+        }
+        for (at, (key, question)) in asks.questions.into_iter().enumerate() {
+            if let Some(inquiry) = number_of.get(&key).and_then(|number| self.inquiries.get_mut(*number)) {
+                inquiry.questions.push((key, at, question));
+            }
+        }
+        for (at, (key, award, up_to)) in asks.awards.into_iter().enumerate() {
+            if let Some(inquiry) = number_of.get(&key).and_then(|number| self.inquiries.get_mut(*number)) {
+                inquiry.awards.push((key, at, award, up_to));
+            }
+        }
+    }
+}
+
+/// Joins properties that hang together, and says on which of them the thing asked stands.
+fn join(joined: &mut [usize], key: Key, reads: &[PropertyId]) -> Option<(Key, PropertyId)> {
+    let first = reads.first()?;
+    for other in reads {
+        let (one, two) = (root(joined, first.index()), root(joined, other.index()));
+        if let Some(place) = joined.get_mut(one.max(two)) {
+            *place = one.min(two);
+        }
+    }
+    Some((key, *first))
+}
+
+/// The first of those that hang together with one.
+fn root(joined: &mut [usize], mut of: usize) -> usize {
+    while let Some(before) = joined.get(of).copied()
+        && before != of
+    {
+        of = before;
+    }
+    of
+}

@@ -1,0 +1,316 @@
+//! The states behind a level: takes those behind the level before, gives those behind it, each once.
+//!
+//! ```text
+//! open node        value so far        may still join in     final value
+//! a limit ..=10    12                  0..=4                 10 in any case: settled
+//! x and y          false               anything              false in any case: settled
+//! z, only in a     3                   …                     a is settled: does not matter
+//! ```
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+};
+
+use super::{
+    super::circuit::{FAR, Var, YES},
+    course::{Course, Level},
+};
+
+/// A node that is settled is kept as its final value and this.
+const SETTLED: i64 = 1 << 62;
+/// Values of open nodes are below, those of settled ones above.
+const OPEN_BELOW: i64 = 3 * FAR;
+/// A node that no longer matters.
+const NO_MATTER: i64 = i64::MAX;
+/// Stands in a key for the node whose value does not tell states apart.
+const ANY: i64 = i64::MIN;
+
+/// States behind a level, and the way to each.
+#[derive(Debug)]
+pub(super) struct Frontier<'c> {
+    course: &'c Course,
+    incumbent: Option<i64>,
+    /// `width` values for each state.
+    values: Vec<i64>,
+    width: usize,
+    /// What the root can be at most, and at least, for each state.
+    bounds: Vec<(i64, i64)>,
+    /// For each level: the state before and the class taken, for each state behind it.
+    ways: Vec<Vec<(u32, u32)>>,
+    /// The value of the root at the end, and its state.
+    found: Option<(i64, usize)>,
+    // One place a node.
+    scratch: Vec<i64>,
+    // One place a kept node: its final value at least and at most.
+    finals: Vec<(i64, i64)>,
+    state: Vec<i64>,
+}
+
+impl<'c> Frontier<'c> {
+    /// One state in which nothing is decided. Only what beats the incumbent is looked for.
+    pub(super) fn new(course: &'c Course, incumbent: Option<i64>) -> Self {
+        Self {
+            course,
+            incumbent,
+            values: Vec::new(),
+            width: 0,
+            bounds: vec![(i64::MAX, i64::MIN)],
+            ways: Vec::new(),
+            found: None,
+            scratch: vec![0; course.nodes.len()],
+            finals: Vec::new(),
+            state: Vec::new(),
+        }
+    }
+
+    /// The best at the end: its value and the class of each variable.
+    pub(super) fn best(&self) -> Option<(i64, Vec<(Var, u32)>)> {
+        let (value, mut state) = self.found?;
+        let mut classes = Vec::with_capacity(self.ways.len());
+        for (ways, level) in self.ways.iter().zip(&self.course.levels).rev() {
+            let (before, class) = *ways.get(state)?;
+            classes.push((level.var, class));
+            state = before as usize;
+        }
+        classes.reverse();
+        Some((value, classes))
+    }
+
+    /// Goes on to behind the level, with so many states at most; gives what the root could be at most where states were
+    /// left out.
+    pub(super) fn advance(&mut self, level: usize, most: usize, steps: u64, taken: &mut u64) -> Option<i64> {
+        let course = self.course;
+        let level = course.levels.get(level)?;
+        let before: Vec<usize> = match self.ways.len().checked_sub(1).and_then(|at| course.levels.get(at)) {
+            Some(level) => level.kept.iter().map(|kept| kept.node).collect(),
+            None => Vec::new(),
+        };
+        let count = self.bounds.len();
+        let mut next = Next { width: level.kept.len(), ..Next::default() };
+        let mut beyond = None;
+        let cost = (level.opening.len() + level.closing.len() + 2 * level.kept.len() + before.len() + 4) as u64;
+        // The most promising states first, where there may not be steps for all.
+        for at in 0..count {
+            if *taken >= steps && at > 0 && !next.bounds.is_empty() {
+                beyond = beyond.max(self.bounds.get(at).map(|(most, _)| *most));
+                continue;
+            }
+            let from = at * self.width;
+            for choice in &level.choices {
+                *taken += cost + choice.adds.len() as u64;
+                for (node, value) in before.iter().zip(self.values.get(from..).into_iter().flatten()) {
+                    put(&mut self.scratch, *node, *value);
+                }
+                for node in &level.opening {
+                    put(&mut self.scratch, *node, course.nodes.get(*node).map_or(0, |place| place.base));
+                }
+                for (node, value) in &choice.adds {
+                    self.add(*node, *value);
+                }
+                let Some(end) = self.close(level) else { continue };
+                let way = (u32::try_from(at).unwrap_or(u32::MAX), choice.class);
+                if let Some(value) = end {
+                    // The last level: all is decided.
+                    if self.incumbent.is_none_or(|incumbent| value > incumbent) {
+                        self.incumbent = Some(value);
+                        self.found = Some((value, next.ways.len()));
+                        next.ways.push(way);
+                    }
+                    continue;
+                }
+                self.state.clear();
+                self.state
+                    .extend(level.kept.iter().map(|kept| self.scratch.get(kept.node).copied().unwrap_or_default()));
+                if let Some(bounds) = self.settle(level) {
+                    next.add(&self.state, bounds, way, level.free);
+                }
+            }
+        }
+        beyond = beyond.max(next.narrow(most));
+        self.values = next.values;
+        self.width = next.width;
+        self.bounds = next.bounds;
+        self.ways.push(next.ways);
+        beyond
+    }
+
+    fn add(&mut self, node: usize, value: i64) {
+        if let (Some(place), Some(of)) = (self.scratch.get_mut(node), self.course.nodes.get(node))
+            && *place < OPEN_BELOW
+        {
+            *place = of.gather.join(*place, value);
+        }
+    }
+
+    /// Closes the nodes that end at a level. None where one that has to be true is not; the value of the root where it
+    /// closes, too.
+    fn close(&mut self, level: &Level) -> Option<Option<i64>> {
+        let course = self.course;
+        let mut end = None;
+        for node in &level.closing {
+            let (Some(value), Some(place)) = (self.scratch.get(*node).copied(), course.nodes.get(*node)) else {
+                continue;
+            };
+            let value = match value {
+                NO_MATTER => continue,
+                OPEN_BELOW.. => value - SETTLED,
+                _ => place.map.of(value),
+            };
+            if place.must && value != YES {
+                return None;
+            }
+            if *node == course.root {
+                end = Some(value);
+            }
+            for parent in &place.parents {
+                self.add(*parent, value);
+            }
+        }
+        Some(end)
+    }
+
+    /// Settles what no longer depends on what comes. None where the state cannot lead to anything better; else the most
+    /// and the least that the root can be.
+    fn settle(&mut self, level: &Level) -> Option<(i64, i64)> {
+        let course = self.course;
+        self.finals.clear();
+        let mut root = (i64::MAX, i64::MIN);
+        for (kept, value) in level.kept.iter().zip(&mut self.state) {
+            let place = course.nodes.get(kept.node)?;
+            let range = match *value {
+                NO_MATTER => place.range,
+                OPEN_BELOW.. => (*value - SETTLED, *value - SETTLED),
+                open => {
+                    let mut range = (place.gather.join(open, kept.rest.0), place.gather.join(open, kept.rest.1));
+                    for child in &kept.children {
+                        let (low, high) = self.finals.get(*child).copied()?;
+                        range = (place.gather.join(range.0, low), place.gather.join(range.1, high));
+                    }
+                    place.map.image(range)
+                }
+            };
+            if range.0 == range.1 && *value < OPEN_BELOW {
+                *value = range.0 + SETTLED;
+            }
+            if place.must && range.1 < YES {
+                return None;
+            }
+            if kept.node == course.root {
+                if self.incumbent.is_some_and(|incumbent| range.1 <= incumbent) {
+                    return None;
+                }
+                root = (range.1, range.0);
+            }
+            self.finals.push(range);
+        }
+        // From parents to children: what only settled nodes would hear of, does not matter.
+        for at in (0..level.kept.len()).rev() {
+            let Some(parents) = level.kept.get(at).and_then(|kept| kept.parents.as_ref()) else { continue };
+            let is_deaf = |parent: &usize| self.state.get(*parent).is_some_and(|value| *value >= OPEN_BELOW);
+            if parents.iter().all(is_deaf) {
+                put(&mut self.state, at, NO_MATTER);
+            }
+        }
+        Some(root)
+    }
+}
+
+/// The states that are being found.
+#[derive(Debug, Default)]
+struct Next {
+    values: Vec<i64>,
+    width: usize,
+    bounds: Vec<(i64, i64)>,
+    ways: Vec<(u32, u32)>,
+    known: HashMap<Box<[i64]>, usize, BuildHasherDefault<Mixer>>,
+    key: Vec<i64>,
+}
+
+impl Next {
+    fn add(&mut self, state: &[i64], bounds: (i64, i64), way: (u32, u32), free: Option<(usize, bool)>) {
+        self.key.clear();
+        self.key.extend_from_slice(state);
+        let mut value = None;
+        if let Some((at, best_is_largest)) = free
+            && let Some(place) = self.key.get_mut(at)
+            && *place < OPEN_BELOW
+        {
+            value = Some((at, *place, best_is_largest));
+            *place = ANY;
+        }
+        let Some(known) = self.known.get(self.key.as_slice()).copied() else {
+            self.known.insert(self.key.clone().into_boxed_slice(), self.bounds.len());
+            self.values.extend_from_slice(state);
+            self.bounds.push(bounds);
+            self.ways.push(way);
+            return;
+        };
+        let Some((at, value, best_is_largest)) = value else { return };
+        if let (Some(place), Some(old_bounds), Some(old_way)) =
+            (self.values.get_mut(known * self.width + at), self.bounds.get_mut(known), self.ways.get_mut(known))
+            && (if best_is_largest { value > *place } else { value < *place })
+        {
+            *place = value;
+            *old_bounds = bounds;
+            *old_way = way;
+        }
+    }
+
+    /// Keeps the most promising states; gives what the root could be at most for the others.
+    fn narrow(&mut self, most: usize) -> Option<i64> {
+        if self.bounds.len() <= most {
+            return None;
+        }
+        let mut order: Vec<usize> = (0..self.bounds.len()).collect();
+        // Stable: of equals the first found.
+        order.sort_by_key(|at| self.bounds.get(*at).map(|(most, least)| (-most, -least)));
+        let beyond =
+            order.get(most..).into_iter().flatten().filter_map(|at| self.bounds.get(*at)).map(|(most, _)| *most).max();
+        order.truncate(most);
+        let pick = |at: &usize| self.values.iter().skip(at * self.width).take(self.width).copied();
+        self.values = order.iter().flat_map(pick).collect();
+        self.bounds = order.iter().filter_map(|at| self.bounds.get(*at).copied()).collect();
+        self.ways = order.iter().filter_map(|at| self.ways.get(*at).copied()).collect();
+        beyond
+    }
+}
+
+fn put(places: &mut [i64], at: usize, value: i64) {
+    if let Some(place) = places.get_mut(at) {
+        *place = value;
+    }
+}
+
+/// A fast hash of numbers that nobody chooses against us; the order of what it finds is never used.
+#[derive(Debug, Default)]
+struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let word = match chunk.try_into() {
+                Ok(eight) => u64::from_le_bytes(eight),
+                Err(_) => chunk.iter().fold(0_u64, |word, byte| (word << 8) | u64::from(*byte)),
+            };
+            self.write_u64(word);
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        // The multiplier of P. L'Ecuyer's table of good ones.
+        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write_i64(&mut self, word: i64) {
+        self.write_u64(word.cast_unsigned());
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.write_u64(word as u64);
+    }
+}

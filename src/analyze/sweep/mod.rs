@@ -1,0 +1,110 @@
+//! The search for the largest value of a circuit: takes a circuit, a root and what has to be true, gives the classes of
+//! the variables that make the root largest, or what the root can be at most.
+//!
+//! Variables are looked at one after the other. What was decided so far is summed up in a *state*: the values of the
+//! nodes that are open. Two ways to the same state are one, so that a sum of many independent rules has few states,
+//! where it has very many contacts. This is a decision diagram built level by level (Bergman, Ciré, van Hoeve, Hooker,
+//! *Decision Diagrams for Optimization*, 2016), or bucket elimination along a line (Dechter 1999).
+//!
+//! ```text
+//! group a limit ..=10: +5 if x, +7 if y, +4 if z         largest value
+//! x   {0} {5}                       two states
+//! y   {0} {7} {5} {≥10}             5 + 7 is past the limit: settled, whatever z is
+//! z   ≥10                           nothing else can be larger: bound, as Land and Doig (1960) prune
+//! ```
+//!
+//! Four things keep states few: what differs without effect is settled or dropped ([`frontier`]); of states that agree in
+//! all but one node that is good to be large, the best stays; states that cannot beat what was found are cut off; and
+//! past a number of states only the most promising are kept, and the answer is no longer a proof: then `upper` says what
+//! those left out could have reached at most. Knows nothing of contacts or rules.
+
+mod course;
+mod frontier;
+mod order;
+
+use self::{course::Course, frontier::Frontier};
+use super::circuit::{Circuit, NodeId, Var};
+
+/// How far a search may go; counted in steps, not in time, so that it ends at the same place everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Most states behind one variable.
+    pub states: usize,
+    /// Most elementary steps of one answer; a hundred million take about a second.
+    pub steps: u64,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { states: 20_000, steps: 60_000_000 }
+    }
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Searched {
+    /// The largest value found, and the class of each variable; none where nothing is possible or was found.
+    pub(super) best: Option<(i64, Vec<(Var, u32)>)>,
+    /// What the root could be at most where the search left something out; none where it left nothing out.
+    pub(super) beyond: Option<i64>,
+    /// Steps taken.
+    pub(super) steps: u64,
+}
+
+impl Searched {
+    /// Whether nothing better is possible than what was found.
+    pub(super) fn is_proven(&self) -> bool {
+        match (&self.best, self.beyond) {
+            (_, None) => true,
+            (Some((best, _)), Some(beyond)) => beyond <= *best,
+            (None, Some(_)) => false,
+        }
+    }
+
+    /// What the root can be at most; none where nothing is possible.
+    pub(super) fn upper(&self) -> Option<i64> {
+        self.best.as_ref().map(|(best, _)| *best).max(self.beyond)
+    }
+}
+
+/// States of the first, quick pass, whose find cuts off much of the second.
+const NARROW: usize = 48;
+
+/// Looks for the largest value of `root` while all of `must` are true. None where values could be too large to be counted.
+pub(super) fn search(
+    circuit: &Circuit,
+    root: NodeId,
+    must: &[NodeId],
+    families: impl Fn(Var) -> usize,
+    classes: impl Fn(Var) -> usize,
+    budget: Budget,
+) -> Option<Searched> {
+    let course = Course::new(circuit, root, must, families, classes)?;
+    let quick = walk(&course, NARROW.min(budget.states), budget.steps, None);
+    if quick.is_proven() || quick.steps >= budget.steps {
+        return Some(quick);
+    }
+    let incumbent = quick.best.as_ref().map(|(best, _)| *best);
+    let wide = walk(&course, budget.states, budget.steps - quick.steps, incumbent);
+    let steps = quick.steps + wide.steps;
+    // What the second pass cut off is no better than what the first one found.
+    let best = wide.best.or(quick.best);
+    Some(Searched { best, beyond: wide.beyond.min(quick.beyond.or(wide.beyond)), steps })
+}
+
+/// One pass.
+fn walk(course: &Course, states: usize, steps: u64, incumbent: Option<i64>) -> Searched {
+    let mut frontier = Frontier::new(course, incumbent);
+    let mut beyond: Option<i64> = None;
+    let mut taken = 0_u64;
+    for level in 0..course.levels.len() {
+        // Out of steps, what is left is walked with few states, so that a witness may still be found.
+        let width = if taken >= steps { 1 } else { states };
+        beyond = beyond.max(frontier.advance(level, width, steps, &mut taken));
+    }
+    let best = frontier.best();
+    Searched { best, beyond, steps: taken }
+}
+
+#[cfg(test)]
+mod tests;
