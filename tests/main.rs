@@ -23,4 +23,5 @@ mod real_data;
 mod rules;
 mod score;
 mod structure;
+mod testing;
 mod why;

@@ -96,7 +96,10 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
     {
         return false;
     }
+    // A long list has its condition on a line of its own.
+    let list_waits = view.is(start, "list") && view.is(at, "when") && !(start..at).any(|word| view.is(word, "when"));
     let sure = match place {
+        Place::File if list_waits => false,
         Place::File => {
             (view.item(at) && (token.first || view.is(at - 1, "}")))
                 || (token.first && (lost_label || view.entry(at) && !label_before))

@@ -360,17 +360,34 @@ impl<'a> Measure<'a> {
             Some(event) => scalar_of(operand, event, self.as_of),
             None => self.evaluation.operand(operand).and_then(|held| scalar(&held)),
         };
-        let Some(value) = value else { return 1.0 };
+        // Without any event there is no telling how near a count or a sum is; the first event is the way there.
+        let first = match query_of(operand) {
+            Some(query) if event.is_none() => self.any(query) / 20.0,
+            _ => 0.0,
+        };
+        let Some(value) = value else { return 1.0 + first };
         let is_in = |interval: &Interval| interval.contains(&value);
         if wanted {
             if intervals.iter().any(is_in) {
                 return 0.0;
             }
             let least = intervals.iter().map(|interval| outside(&value, interval)).fold(f64::INFINITY, f64::min);
-            return bounded(least).max(0.02);
+            return bounded(least).max(0.02) + first;
         }
         let inside = intervals.iter().filter(|interval| is_in(interval)).map(|interval| to_an_end(&value, interval));
         bounded(inside.fold(0.0, f64::max))
+    }
+}
+
+/// The events that an operand is about.
+fn query_of(operand: &Operand) -> Option<QueryId> {
+    match operand {
+        Operand::Count(query)
+        | Operand::DaysSinceEvent { query, .. }
+        | Operand::Aggregate { query, .. }
+        | Operand::Distinct { query, .. }
+        | Operand::Pick { query, .. } => Some(*query),
+        _ => None,
     }
 }
 

@@ -224,6 +224,17 @@ impl<'a> Search<'a> {
                 }
             }
         }
+        for query in self.plan().model().queries.values() {
+            let Some(last) = query.since_last.and_then(|event| self.plain(event, as_of)) else { continue };
+            let Some(plain) = self.plain(query.event, as_of) else { continue };
+            for kind in [plain.clone()].into_iter().chain(self.changed(&plain, as_of)) {
+                for count in self.pool.counts.iter().filter(|count| draft.events.len() + **count < EVENTS) {
+                    // What is looked at lies a day behind what it comes after.
+                    let before = more(draft, &last, 1);
+                    moves.extend(self.moved(before, last.event, 2, as_of).map(|before| more(&before, &kind, *count)));
+                }
+            }
+        }
         // More of what is there: as many again as are missing for a count.
         for (at, event) in draft.events.iter().enumerate() {
             if at > 0 && draft.events.get(at - 1) == Some(event) {

@@ -15,8 +15,7 @@ use crate::{
 };
 
 /// Above each test.
-const PINS: &str =
-    "# Pins what the rules give today; keep it if that is what they should give.\n";
+const PINS: &str = "# Pins what the rules give today; keep it if that is what they should give.\n";
 
 /// Goals without a contact that are told before the rest is counted.
 const TOLD: usize = 20;
