@@ -1,7 +1,8 @@
 //! A path → a checked rule set: reads its files, follows `use`, parses, checks, and gives model and findings.
 //!
-//! Takes a [`Files`] and a path; gives [`Compiled`]. The one place where `project`, `syntax` and `check` meet.
-//! Knows nothing of how findings are shown and of what is done with the model.
+//! Takes a [`Files`] and a path; gives [`Read`], to which others may add what they find, and that as [`Compiled`], with
+//! `allow` clauses and levels applied. The one place where `project`, `syntax` and `check` meet. Knows nothing of how
+//! findings are shown and of what is done with the model.
 
 use std::{
     cell::RefCell,
@@ -16,7 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     base::{Diagnostic, Source, SourceId, Sources, Span, code},
     check,
-    model::{Model, Settings, TestCase},
+    model::{Model, Proven, Settings, TestCase},
     project::{
         self, Files, LintLevel, MAX_ASSET_BYTES, MAX_RULE_BYTES, Member, Project, ProjectError, ReadError, Refusal,
     },
@@ -47,6 +48,8 @@ pub struct Compiled {
     /// Every finding, after `allow` clauses and lint levels, sorted by path and position; those about the whole
     /// rule set first.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many claims are proven, where that was looked for.
+    pub proven: Proven,
     /// The rule files that could be read, sorted by path.
     pub trees: Vec<tree::File>,
     /// Every file that was looked at, with sets and lists: real paths, sorted.
@@ -67,10 +70,62 @@ impl Compiled {
     }
 }
 
-/// Reads and checks the rule set at `path`, a rule file or a folder.
+/// A rule set as it was read and checked, before `allow` clauses and levels are applied to what was found.
+#[derive(Clone, Debug)]
+pub struct Read {
+    sources: Sources,
+    model: Arc<Model>,
+    tests: Vec<TestCase>,
+    diagnostics: Vec<Diagnostic>,
+    allows: Vec<check::Allow>,
+    levels: check::LintLevels,
+    trees: Vec<tree::File>,
+    files: Vec<PathBuf>,
+    places: Vec<PathBuf>,
+}
+
+impl Read {
+    /// What the rules mean; none where they have errors.
+    pub fn model(&self) -> Option<&Arc<Model>> {
+        let has_errors = self.diagnostics.iter().any(Diagnostic::is_error);
+        (!has_errors).then_some(&self.model)
+    }
+
+    /// The rule set with all that was found. `more` is what analysis found; none where there was none, and then nobody
+    /// can tell which `allow` clauses are needless.
+    pub fn settled(self, more: Option<Vec<Diagnostic>>) -> Compiled {
+        let is_everything = more.is_some();
+        let mut found = self.diagnostics;
+        found.extend(more.unwrap_or_default());
+        let mut diagnostics = check::settle(found, &self.allows, &self.levels, is_everything);
+        sort(&mut diagnostics, &self.sources);
+        let is_usable = !diagnostics.iter().any(Diagnostic::is_error);
+        Compiled {
+            sources: self.sources,
+            model: is_usable.then_some(self.model),
+            tests: self.tests,
+            diagnostics,
+            proven: Proven::default(),
+            trees: self.trees,
+            files: self.files,
+            places: self.places,
+        }
+    }
+}
+
+/// Reads and checks the rule set at `path`, a rule file or a folder, for whoever uses the rules: what one item tells is
+/// found, and no more.
 ///
 /// An error is returned only where there is nothing to judge: no such path, no rule files, no right to read.
 pub fn compile(files: &dyn Files, path: &Path, options: &Options) -> Result<Compiled, ProjectError> {
+    Ok(read(files, path, options)?.settled(None))
+}
+
+/// The same, before anything is settled.
+///
+/// # Errors
+/// As [`compile`].
+pub fn read(files: &dyn Files, path: &Path, options: &Options) -> Result<Read, ProjectError> {
     let project = Project::open(files, path)?;
     let mut loading = Loading::new(&project);
     for entry in project.entries() {
@@ -101,18 +156,17 @@ pub fn compile(files: &dyn Files, path: &Path, options: &Options) -> Result<Comp
     }
     let levels: check::LintLevels =
         config.lints.into_iter().map(|(name, level)| (name.to_owned(), self::level(level))).collect();
-    let mut diagnostics = check::settle(diagnostics, &checked.allows, &levels);
-    sort(&mut diagnostics, &sources);
 
     let assets_read = assets.read.into_inner();
-    let is_usable = !diagnostics.iter().any(Diagnostic::is_error);
     let places: Vec<PathBuf> = members.into_iter().map(|member| member.path).collect();
     let looked_at: BTreeSet<PathBuf> = places.iter().cloned().chain(assets_read).collect();
-    Ok(Compiled {
+    Ok(Read {
         sources,
-        model: is_usable.then(|| Arc::new(checked.model)),
+        model: Arc::new(checked.model),
         tests: checked.tests,
         diagnostics,
+        allows: checked.allows,
+        levels,
         trees,
         files: looked_at.into_iter().collect(),
         places,

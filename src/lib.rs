@@ -17,6 +17,7 @@ pub mod regions;
 pub mod plan;
 pub mod exec;
 pub mod analyze;
+pub mod judge;
 pub mod data;
 pub mod import;
 pub mod intake;

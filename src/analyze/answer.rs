@@ -30,6 +30,8 @@ pub enum Reason {
         /// How many.
         steps: u64,
     },
+    /// Points that grow with the number of events and that no limit ends.
+    Unlimited,
     /// Points that could be too large to be counted.
     TooLarge,
 }
@@ -84,6 +86,7 @@ impl fmt::Display for Reason {
             Reason::Computed => f.write_str("it hangs on values that are computed from each other"),
             Reason::Events => f.write_str("it hangs on events in a way that cannot be listed"),
             Reason::Budget { steps } => write!(f, "the search was stopped after {steps} steps"),
+            Reason::Unlimited => f.write_str("each event gives points, and no `up to` or `limit` ends them"),
             Reason::TooLarge => f.write_str("the points could be too large to be counted"),
         }
     }

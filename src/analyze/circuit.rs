@@ -253,6 +253,16 @@ impl Circuit {
         self.join(Gather::Most, NO, parts, Map::Same)
     }
 
+    /// The least number.
+    pub(super) fn least(&mut self, parts: Vec<Signal>) -> Signal {
+        self.join(Gather::Least, Gather::Least.neutral(), parts, Map::Same)
+    }
+
+    /// The largest number.
+    pub(super) fn most(&mut self, parts: Vec<Signal>) -> Signal {
+        self.join(Gather::Most, Gather::Most.neutral(), parts, Map::Same)
+    }
+
     /// `not`.
     pub(super) fn not(&mut self, part: Signal) -> Signal {
         self.map(part, Map::Not)

@@ -11,16 +11,20 @@
 //! What is said to be impossible is so: whatever cannot be listed is decided freely in the search, so that more is looked
 //! at than there is; what is found is run before it is told. Between the two lies `Undecided`, with its reason. Relative
 //! dates are those as of the time given; rules that name no date say the same as of every day, but for the lengths of
-//! months and years. Knows nothing of how findings are worded.
+//! months and years. Only `finding` knows what people should be told.
 
 mod answer;
 mod boxes;
 mod circuit;
 mod cone;
+mod declared;
 mod events;
+mod finding;
 mod goal;
 mod lower;
 mod numbers;
+mod plain;
+mod reach;
 mod search;
 mod space;
 mod sweep;
@@ -32,7 +36,9 @@ mod witness;
 
 pub use self::{
     answer::{Answer, Bound, Bounds, Reason},
+    finding::{Findings, findings},
     goal::{Goal, Matter, Measure, Wanted},
+    reach::{Reach, reach},
     search::Search,
     sweep::Budget,
     witness::Witness,

@@ -1,19 +1,22 @@
 //! Searches over all contacts of a rule set.
 
+mod relaxed;
+
 use std::{cell::OnceCell, collections::BTreeSet};
 
 use super::{
     Answer, Bound, Bounds, Budget, Goal, Matter, Measure, Reason, Witness,
     circuit::{Map, NodeId, Signal, YES},
     cone::Cone,
+    declared::declared,
     lower::{Freedom, Lowering},
-    space::{Asks, Key, Space, in_full, operand_reads, question_in_full, question_reads},
+    space::{Asks, Key, Space, in_full, of_record, operand_of_record, operand_reads, question_in_full, question_reads},
     sweep,
     vars::Chosen,
 };
 use crate::{
     exec::{Evaluation, evaluate},
-    model::{Award, ListId, MatchSubject, PropertyId, Question, RuleBody},
+    model::{Award, EventId, ListId, MatchSubject, PropertyId, Question, RuleBody},
     plan::{ListStep, Plan},
     value::{AsOf, Points, Value},
 };
@@ -27,6 +30,7 @@ pub struct Search<'p> {
     space: Space,
     loose: OnceCell<BTreeSet<Key>>,
     apart: OnceCell<Space>,
+    events: OnceCell<Vec<Space>>,
 }
 
 /// What one attempt came to.
@@ -36,13 +40,23 @@ struct Attempt {
     /// The contact with the largest value found.
     witness: Option<Witness>,
     reason: Option<Reason>,
+    /// Not everything that may be was looked at: what was not found may still be.
+    is_partial: bool,
 }
 
 impl<'p> Search<'p> {
     /// For a plan as of a time. The values of each property are sorted when they are first needed.
     pub fn new(plan: &'p Plan, as_of: &AsOf, budget: Budget) -> Self {
         let space = space(plan, as_of, &BTreeSet::new());
-        Self { plan, as_of: as_of.clone(), budget, space, loose: OnceCell::new(), apart: OnceCell::new() }
+        Self {
+            plan,
+            as_of: as_of.clone(),
+            budget,
+            space,
+            loose: OnceCell::new(),
+            apart: OnceCell::new(),
+            events: OnceCell::new(),
+        }
     }
 
     /// The plan that is searched.
@@ -55,8 +69,8 @@ impl<'p> Search<'p> {
         &self.as_of
     }
 
-    /// Whether some contact reaches the goal.
-    pub fn find(&self, goal: &Goal) -> Answer {
+    /// Whether some contact reaches the goal, by a look at everything that it hangs on.
+    fn searched(&self, goal: &Goal) -> Answer {
         let mut cone = Cone::default();
         goal.wants.iter().for_each(|(matter, _)| cone.matter(self.plan, matter));
         let root = |lowering: &mut Lowering<'_>| lowering.goal(goal);
@@ -65,7 +79,9 @@ impl<'p> Search<'p> {
         if let Some(witness) = tried.witness.filter(is_met) {
             return Answer::Found(Box::new(witness));
         }
-        let is_possible = |upper: Option<i64>| upper.is_some_and(|upper| upper >= YES);
+        if tried.is_partial {
+            return Answer::Undecided(tried.reason.unwrap_or(Reason::Events));
+        }
         if is_possible(tried.upper) || !self.is_loose(&cone) {
             return match (is_possible(tried.upper), tried.reason) {
                 (false, _) => Answer::Impossible,
@@ -90,6 +106,7 @@ impl<'p> Search<'p> {
         let mut cone = Cone::default();
         cone.matter(self.plan, &Matter::Points(measure, None, None));
         let root = |lowering: &mut Lowering<'_>| {
+            lowering.bare.insert(measure);
             let points = lowering.measure(measure);
             if least { lowering.circuit.map(points, Map::Negate) } else { points }
         };
@@ -105,8 +122,11 @@ impl<'p> Search<'p> {
             bound.proven = apart.upper.map(turned);
             bound.reason = apart.reason.or(bound.reason);
         }
-        if tried.reason == Some(Reason::TooLarge) {
-            bound.proven = None;
+        if tried.is_partial || tried.reason == Some(Reason::TooLarge) {
+            let (low, high) = declared(self.plan.model(), &self.as_of, measure);
+            let end = if least { low } else { high };
+            bound.proven = end.and_then(|end| i64::try_from(end).ok()).map(Points::from_scaled);
+            bound.reason = Some(if bound.proven.is_some() { Reason::Events } else { Reason::Unlimited });
         }
         if bound.is_exact() {
             bound.reason = None;
@@ -131,6 +151,14 @@ impl<'p> Search<'p> {
         self.apart.get_or_init(|| space(self.plan, &self.as_of, &self.space.loose()))
     }
 
+    /// The space of each kind of event.
+    fn events(&self) -> &[Space] {
+        self.events.get_or_init(|| {
+            let kinds = self.plan.model().schema.events.ids();
+            kinds.map(|event| event_space(self.plan, &self.as_of, event)).collect()
+        })
+    }
+
     /// Asks the interpreter about a contact.
     fn run<T>(&self, witness: &Witness, look: impl FnOnce(&Evaluation<'_>) -> T) -> T {
         let contact = witness.contact(self.plan.model());
@@ -139,21 +167,22 @@ impl<'p> Search<'p> {
 
     /// Makes the root as large as can be.
     fn attempt(&self, space: &Space, cone: &Cone, root: impl Fn(&mut Lowering<'_>) -> Signal) -> Attempt {
-        let mut lowering = Lowering::new(self.plan, &self.as_of, space, cone);
+        let mut lowering = Lowering::new(self.plan, &self.as_of, space, self.events(), cone);
         let root = root(&mut lowering);
         let reason = lowering.free.map(|freedom| match freedom {
             Freedom::Pattern => Reason::Text,
             Freedom::Computed => Reason::Computed,
             Freedom::Events => Reason::Events,
         });
+        let is_partial = lowering.is_partial || lowering.unlimited;
         let Some(must) = musts(&mut lowering) else {
-            return Attempt { upper: None, witness: None, reason };
+            return Attempt { upper: None, witness: None, reason, is_partial };
         };
         let found = match root {
             // Nothing to be chosen, but for what has to be true.
             Signal::Constant(value) if must.is_empty() => {
                 let witness = self.witness(&lowering, &lowering.vars.chosen(&[]));
-                return Attempt { upper: Some(value), witness: Some(witness), reason };
+                return Attempt { upper: Some(value), witness: Some(witness), reason, is_partial };
             }
             root => {
                 let node = lowering.circuit.held(root);
@@ -163,12 +192,12 @@ impl<'p> Search<'p> {
             }
         };
         let Some(found) = found else {
-            return Attempt { upper: Some(i64::MAX), witness: None, reason: Some(Reason::TooLarge) };
+            return Attempt { upper: Some(i64::MAX), witness: None, reason: Some(Reason::TooLarge), is_partial };
         };
         let upper = found.upper();
         let reason = if found.is_proven() { reason } else { Some(Reason::Budget { steps: found.steps }) };
         let witness = found.best.map(|(_, classes)| self.witness(&lowering, &lowering.vars.chosen(&classes)));
-        Attempt { upper, witness, reason }
+        Attempt { upper, witness, reason, is_partial }
     }
 
     /// The contact of what was chosen.
@@ -195,7 +224,8 @@ impl<'p> Search<'p> {
         }
         let listed: Vec<(ListId, bool)> =
             lowering.listed.iter().map(|(list, var)| (*list, chosen.class(*var) == 1)).collect();
-        Witness { values, events: Vec::new(), key: self.key(&listed), matters }
+        let events = lowering.chosen_events(chosen);
+        Witness { values, events, key: self.key(&listed), matters }
     }
 
     /// A key that is in these static lists and not in those.
@@ -216,6 +246,11 @@ impl<'p> Search<'p> {
         };
         candidates.find(fits).unwrap_or_else(|| "1".to_owned())
     }
+}
+
+/// Whether a truth may be had, by the largest that is.
+fn is_possible(upper: Option<i64>) -> bool {
+    upper.is_some_and(|upper| upper >= YES)
 }
 
 /// What has to be true, as nodes; none where it cannot be.
@@ -268,4 +303,34 @@ fn space(plan: &Plan, as_of: &AsOf, apart: &BTreeSet<Key>) -> Space {
         }
     }
     Space::new(&model.settings, &model.schema.properties, asks, as_of, apart)
+}
+
+/// Everything that the plan asks of the fields of a kind of event, and of nothing else.
+fn event_space(plan: &Plan, as_of: &AsOf, event: EventId) -> Space {
+    let model = plan.model();
+    let mut asks = Asks::default();
+    for (id, atom) in plan.atoms().iter().filter(|(_, atom)| atom.event == Some(event)) {
+        let question = question_in_full(model, &atom.question);
+        let reads = question_reads(&question);
+        if reads.fields && reads.properties.is_empty() && !reads.results && !reads.events {
+            asks.questions.push((Key::Atom(id), of_record(&question)));
+        }
+    }
+    for (id, rule) in model.rules.iter() {
+        if let RuleBody::MatchEach { query, subject, .. } = &rule.body
+            && model.queries.get(*query).is_some_and(|query| query.event == event)
+        {
+            asks.questions.push((Key::Known(id), Question::Known(operand_of_record(&in_full(model, subject)))));
+        }
+    }
+    let kind = model.schema.events.get(event);
+    let fields = kind.into_iter().flat_map(|kind| {
+        kind.fields.iter().map(|(id, field)| {
+            let mut field = field.0.clone();
+            // An event without a time does not exist.
+            field.required |= id == kind.at;
+            field
+        })
+    });
+    Space::new(&model.settings, &fields.collect(), asks, as_of, &BTreeSet::new())
 }

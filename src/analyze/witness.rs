@@ -7,9 +7,10 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde_json::{Map, Value as Json};
 
 use crate::{
+    base::{SourceId, Span},
     exec::{Contact, EventRows, EventTableBuilder},
-    model::{EventId, Model, Property, PropertyId},
-    value::{Value, Zone},
+    model::{EventId, Model, Property, PropertyId, TestCase, TestEvent},
+    value::{AsOf, Value, Zone},
 };
 
 /// A contact that shows something.
@@ -48,12 +49,27 @@ impl Witness {
         }
     }
 
+    /// The contact as a test has it, that expects nothing yet.
+    pub fn test_case(&self, as_of: &AsOf) -> TestCase {
+        let events = self.events.iter().map(|(event, values)| TestEvent { event: *event, values: values.clone() });
+        TestCase {
+            name: String::new(),
+            row: None,
+            as_of: Some(as_of.clone()),
+            values: self.values.clone(),
+            events: events.collect(),
+            expectations: Vec::new(),
+            span: Span::new(SourceId(0), 0, 0),
+        }
+    }
+
     /// Plain JSON: the values that are known and matter, or that are not what the schema gives anyway, and the events
-    /// where there are any.
+    /// where there are any. A key that does not matter is left out: it would be any.
     pub fn to_json(&self, model: &Model) -> Json {
         let mut json = record(model.schema.properties.iter().filter_map(|(id, property)| {
             let value = self.values.get(id.index())?.as_ref()?;
-            self.is_told(id, property, value).then_some((property, value))
+            let is_any = model.schema.key == Some(id) && !self.matters.contains(&id);
+            (!is_any && self.is_told(id, property, value)).then_some((property, value))
         }));
         let mut events = Map::new();
         for (id, kind) in model.schema.events.iter() {

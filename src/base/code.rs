@@ -134,7 +134,10 @@ codes! {
 
     NO_TESTS = "M0817" "no-tests" Warning "a rule set without tests";
 
-    // M09: free; M0901 was `unsupported`.
+    // M09: what rules tell together; M0901 was `unsupported`
+    OVERLAPPING_RULES = "M0902" "overlapping-rules" Warning "two rules whose ranges share values, which get the points of both";
+    CONTAINED_RULE = "M0903" "contained-rule" Warning "a rule whose range lies within another's, so that both give points";
+    DUPLICATE_RULE = "M0904" "duplicate-rule" Warning "two rules of one score that ask the same";
 
     // M10: the data
     MISSING_COLUMN = "M1001" "missing-column" Error "a column that the rules read is not in the data";
@@ -150,6 +153,12 @@ codes! {
     UNEVEN_ROW = "M1106" "uneven-row" Error "a row of a test table with too few or too many cells";
     DUPLICATE_TEST = "M1107" "duplicate-test" Warning "two tests of one name";
     LATER_EVENT = "M1108" "later-event" Warning "an event of a test that lies after its `as of`";
+
+    // M12: what holds for all contacts
+    NEVER_VIOLATED = "M1201" "never-violated" Error "a `never` that a contact breaks";
+    ALWAYS_VIOLATED = "M1202" "always-violated" Error "an `always` that a contact breaks";
+    UNREACHABLE_STAGE = "M1203" "unreachable-stage" Warning "an arm of a stage that takes nobody";
+    STAGE_TAKES_ALL = "M1204" "stage-takes-all" Warning "an arm of a stage that takes everybody";
 }
 
 /// The code with this number or name, case ignored.

@@ -42,7 +42,7 @@ fn shown(diagnostic: &Diagnostic, sources: &Sources) -> codespan::Diagnostic<usi
         let word = if fix.message.ends_with('?') { "help" } else { "fix" };
         format!("{word}: {}{how}", harmless(&fix.message))
     });
-    let example = diagnostic.witness.iter().map(|witness| format!("example: {}", harmless(&contact(witness))));
+    let example = diagnostic.witness.iter().map(|witness| format!("for example: {}", harmless(&contact(witness))));
     let mut labels: Vec<_> = primary.into_iter().chain(others).collect();
     let mut notes: Vec<String> = example.chain(help).chain(fixes).collect();
     if !fit_on_a_screen(&labels, sources) {
@@ -84,16 +84,16 @@ fn fit_on_a_screen(labels: &[codespan::Label<usize>], sources: &Sources) -> bool
     })
 }
 
-/// A witness as one would say it: `visits 6, industry "Software"`.
+/// A witness as one would say it: `visits 6, industry "Software", 3 page_view`.
 fn contact(witness: &serde_json::Value) -> String {
-    match witness.as_object() {
-        Some(values) if values.is_empty() => "a contact of whom nothing is known".to_owned(),
-        Some(values) => {
-            let values: Vec<_> = values.iter().map(|(name, value)| format!("{name} {value}")).collect();
-            format!("a contact with {}", values.join(", "))
-        }
-        None => witness.to_string(),
-    }
+    let Some(values) = witness.as_object() else { return witness.to_string() };
+    let (events, values): (Vec<_>, Vec<_>) =
+        values.iter().partition(|(name, value)| *name == "events" && value.is_object());
+    let values = values.into_iter().map(|(name, value)| format!("{name} {value}"));
+    let events = events.into_iter().filter_map(|(_, kinds)| kinds.as_object()).flatten();
+    let events = events.map(|(name, rows)| format!("{} {name}", rows.as_array().map_or(0, Vec::len)));
+    let all: Vec<String> = values.chain(events).collect();
+    if all.is_empty() { "a contact of whom nothing is known".to_owned() } else { all.join(", ") }
 }
 
 /// Characters that a terminal obeys instead of showing them, or that turn the direction of the text around them
@@ -206,12 +206,14 @@ mod tests {
     #[test]
     fn a_finding_without_a_place_is_shown_by_itself_and_a_witness_is_spelled_out() {
         let text = one("", |_| Diagnostic {
-            witness: Some(serde_json::json!({"visits": 6, "industry": "Software"})),
+            witness: Some(serde_json::json!({
+                "visits": 6, "industry": "Software", "events": {"page_view": [{"at": "2026-01-01"}, {"at": "2026-01-02"}]},
+            })),
             ..Diagnostic::whole(&code::SYNTAX, "nothing fits")
         });
         assert_eq!(
             text,
-            "error[M0101 syntax]: nothing fits\n = example: a contact with visits 6, industry \"Software\"\n\n"
+            "error[M0101 syntax]: nothing fits\n = for example: visits 6, industry \"Software\", 2 page_view\n\n"
         );
     }
 

@@ -102,9 +102,14 @@ fn rules(item: &tree::Item) -> Vec<&tree::Rule> {
     rules
 }
 
-/// Applies `allow` clauses and levels: what is allowed is dropped, an `allow` that stops nothing is reported,
-/// and warnings become what `levels` says of them. Errors stay errors.
-pub fn settle(diagnostics: Vec<Diagnostic>, allows: &[Allow], levels: &LintLevels) -> Vec<Diagnostic> {
+/// Applies `allow` clauses and levels: what is allowed is dropped, and warnings become what `levels` says of them. Errors
+/// stay errors. Where everything that an `allow` may name has been looked for, one that stops nothing is reported.
+pub fn settle(
+    diagnostics: Vec<Diagnostic>,
+    allows: &[Allow],
+    levels: &LintLevels,
+    is_everything: bool,
+) -> Vec<Diagnostic> {
     let mut used = vec![false; allows.len()];
     let failed = diagnostics.iter().any(Diagnostic::is_error);
     let mut kept: Vec<Diagnostic> = diagnostics
@@ -128,7 +133,7 @@ pub fn settle(diagnostics: Vec<Diagnostic>, allows: &[Allow], levels: &LintLevel
         })
         .collect();
     // With errors about, analysis was not done; nobody can tell what an `allow` would have stopped.
-    if !failed {
+    if is_everything && !failed {
         kept.extend(allows.iter().zip(&used).filter(|(_, used)| !**used).map(|(allow, _)| {
             Diagnostic::new(&code::NEEDLESS_ALLOW, allow.span, format!("this rule has no `{}` to allow", allow.name))
                 .help("delete the clause, so that it cannot hide a later slip")

@@ -105,7 +105,9 @@ impl Checker<'_> {
                     ListBody::When { condition, except }
                 }
                 ListSource::File(path) => {
-                    if self.schema.key.is_none() && !self.declared.contacts.is_empty() {
+                    let is_whole = |(_, contact): &(&tree::Item, &tree::Contact)| contact.broken.is_empty();
+                    let contacts = &self.declared.contacts;
+                    if self.schema.key.is_none() && !contacts.is_empty() && contacts.iter().all(is_whole) {
                         let help = "mark one property of the contact as `key`: `id: text key`";
                         self.report(
                             Diagnostic::new(&code::MISSING_KEY, path.span, "a list of keys needs a contact with a key")

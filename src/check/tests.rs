@@ -32,7 +32,7 @@ fn checked(text: &str) -> Checked {
 fn settled(text: &str, levels: &[(&str, Level)]) -> Vec<(&'static str, bool)> {
     let checked = checked(text);
     let levels: LintLevels = levels.iter().map(|(name, level)| ((*name).to_owned(), *level)).collect();
-    let settled = settle(checked.diagnostics, &checked.allows, &levels);
+    let settled = settle(checked.diagnostics, &checked.allows, &levels, true);
     settled.iter().map(|found| (found.code.name, found.is_error())).collect()
 }
 

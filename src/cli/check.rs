@@ -17,7 +17,9 @@ use super::{
 };
 use crate::{
     base::{Severity, harmless, render},
-    compile::{Compiled, Options, compile},
+    compile::{Compiled, Options},
+    judge::judge,
+    model::Proven,
     project::{Disk, ProjectError},
     report::{self, Found},
 };
@@ -90,7 +92,7 @@ fn watch(args: &Args) -> Result<Exit, Exit> {
 }
 
 fn check(args: &Args) -> Result<Round, Exit> {
-    let options = Options { now: Some(this_moment()), wants_tests: true, ..Options::default() };
+    let (now, options) = (this_moment(), Options { wants_tests: true, ..Options::default() });
     let mut round = Round { exit: Exit::Fine, looked_at: BTreeSet::new() };
     let mut all = Vec::new();
     // A file may belong to several of the paths; what is wrong with it is told once.
@@ -98,9 +100,9 @@ fn check(args: &Args) -> Result<Round, Exit> {
     for path in &args.paths {
         round.looked_at.insert(path.clone());
         if args.fix {
-            fix(path, &options)?;
+            fix(path, now, &options)?;
         }
-        match compile(&Disk, path, &options) {
+        match judge(&Disk, path, now, &options) {
             Ok(mut compiled) => {
                 round.exit = round.exit.max(verdict(&compiled, args.deny_warnings));
                 round.looked_at.extend(compiled.files.iter().cloned());
@@ -148,7 +150,8 @@ fn closing(args: &Args, path: &std::path::Path, compiled: &Compiled) -> String {
     if let Some(model) = &compiled.model {
         let others: String = counts.iter().map(|count| format!(", {count}")).collect();
         let files = count(compiled.trees.len(), "file");
-        return format!("{shown}: {files}, {}, no errors{others}", count(model.rules.len(), "rule"));
+        let proven = proven(compiled.proven);
+        return format!("{shown}: {files}, {}, no errors{others}{proven}", count(model.rules.len(), "rule"));
     }
     // With several paths each line says whose it is.
     let whose = if args.paths.len() > 1 { format!("{shown}: ") } else { String::new() };
@@ -158,4 +161,12 @@ fn closing(args: &Args, path: &std::path::Path, compiled: &Compiled) -> String {
         return format!("{whose}its errors are told above");
     }
     format!("{whose}{} in {}", counts.join(", "), count(files.len().max(1), "file"))
+}
+
+/// `; 2 never and 1 always proven`.
+fn proven(proven: Proven) -> String {
+    let counts = [(proven.never, "never"), (proven.always, "always")];
+    let told: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    if told.is_empty() { String::new() } else { format!("; {} proven", told.join(" and ")) }
 }

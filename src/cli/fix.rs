@@ -8,22 +8,24 @@ use std::{
 use super::{Exit, fmt::replace, output};
 use crate::{
     base::{Applicability, Diagnostic, Edit, Fix, SourceId, Span, harmless},
-    compile::{Compiled, Options, compile},
+    compile::{Compiled, Options},
     format,
+    judge::judge,
     project::{Disk, Entry, Files, Kind, ReadError},
     syntax,
+    value::Instant,
 };
 
 /// Fixes may uncover others; after this many rounds something goes round in circles.
 const MOST_ROUNDS: usize = 10;
 
 /// Mends the rule set at `path` as far as safe fixes go.
-pub(super) fn fix(path: &Path, options: &Options) -> Result<(), Exit> {
+pub(super) fn fix(path: &Path, now: Instant, options: &Options) -> Result<(), Exit> {
     let mut fixes = 0;
     let mut files = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
         // What cannot be read at all is reported by the check that follows.
-        let Ok(compiled) = compile(&Disk, path, options) else { break };
+        let Ok(compiled) = judge(&Disk, path, now, options) else { break };
         let chosen = choose(&compiled.diagnostics);
         if chosen.is_empty() {
             break;
@@ -36,7 +38,7 @@ pub(super) fn fix(path: &Path, options: &Options) -> Result<(), Exit> {
         }
         let mended: BTreeMap<PathBuf, String> =
             edits.into_iter().filter_map(|(source, edits)| mended(&compiled, source, edits)).collect();
-        if is_worse(&compiled, &mended, path, options) {
+        if is_worse(&compiled, &mended, path, now, options) {
             output::message("fixes were left out: with them the rules would have more errors\n");
             break;
         }
@@ -95,9 +97,15 @@ fn mended(compiled: &Compiled, source: SourceId, edits: Vec<&Edit>) -> Option<(P
 }
 
 /// Whether the rule set has more errors with these texts in place of its files.
-fn is_worse(before: &Compiled, texts: &BTreeMap<PathBuf, String>, path: &Path, options: &Options) -> bool {
+fn is_worse(
+    before: &Compiled,
+    texts: &BTreeMap<PathBuf, String>,
+    path: &Path,
+    now: Instant,
+    options: &Options,
+) -> bool {
     let errors = |compiled: &Compiled| compiled.diagnostics.iter().filter(|found| found.is_error()).count();
-    compile(&Mended { texts }, path, options).map_or(true, |after| errors(&after) > errors(before))
+    judge(&Mended { texts }, path, now, options).map_or(true, |after| errors(&after) > errors(before))
 }
 
 /// The disk, with other texts in some of its files.
@@ -177,9 +185,10 @@ mod tests {
         let file = folder.path().canonicalize().unwrap().join("a.merit");
         std::fs::write(&file, "contact { visits: integer }\nlist busy when visits > 1\nlist odd when nothing\n")
             .unwrap();
-        let options = Options::default();
-        let before = compile(&Disk, &file, &options).unwrap();
-        let worse = |text: &str| is_worse(&before, &BTreeMap::from([(file.clone(), text.to_owned())]), &file, &options);
+        let (now, options) = (Instant::from_micros(0), Options::default());
+        let before = judge(&Disk, &file, now, &options).unwrap();
+        let worse =
+            |text: &str| is_worse(&before, &BTreeMap::from([(file.clone(), text.to_owned())]), &file, now, &options);
         assert!(worse("contact { visits: integer }\nlist busy when vis > 1\nlist odd when nothing\n"));
         assert!(!worse("contact { visits: integer }\nlist busy when visits > 1\n"));
     }

@@ -4,6 +4,7 @@
 //! command knows nothing of other commands; what several need is here: `load` reads rules, `time` holds
 //! `--as-of` and `--timezone`, `output` writes. A new command is a file, a variant of `Command` and a line in `run`.
 
+pub mod bounds;
 pub mod check;
 pub mod completions;
 mod data_args;
@@ -62,6 +63,7 @@ pub struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     Check(check::Args),
+    Bounds(bounds::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
     Plan(plan::Args),
@@ -93,6 +95,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     cli.color.apply();
     match &cli.command {
+        Command::Bounds(args) => bounds::run(args),
         Command::Check(args) => check::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Fmt(args) => fmt::run(args),

@@ -37,6 +37,12 @@ impl TimeArgs {
         }
     }
 
+    /// The moment given, or all of today: for commands that look at no data, and say the same all day.
+    pub fn day(&self, settings: &Settings) -> Result<AsOf, Exit> {
+        let as_of = self.as_of(settings)?;
+        Ok(if self.as_of.is_some() { as_of } else { AsOf::on(as_of.date, &as_of.zone, as_of.fiscal_start) })
+    }
+
     /// The name of the zone given, in the spelling of the time zone database.
     pub(super) fn zone_name(&self) -> Result<Option<String>, Exit> {
         self.timezone.as_deref().map(|name| zone(name).map(|zone| zone.name().to_owned())).transpose()

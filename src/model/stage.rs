@@ -96,3 +96,12 @@ pub struct Claim {
     #[serde(skip)]
     pub span: Option<Span>,
 }
+
+/// How many claims are proven for every contact that there could be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proven {
+    /// Of those that say `never`.
+    pub never: usize,
+    /// Of those that say `always`.
+    pub always: usize,
+}

@@ -148,8 +148,8 @@ impl Line {
         pieces.map(|(start, end)| Piece { scale, start: *start, end, low: edge(*start), high: edge(end + 1) }).collect()
     }
 
-    /// The ordinals of an interval: its first, and the first behind it.
-    fn span(&self, interval: &Interval) -> (i128, i128) {
+    /// The ordinals of an interval: its first, and the first behind it; without regard to the range of the line.
+    pub(crate) fn span(&self, interval: &Interval) -> (i128, i128) {
         let start = match &interval.low {
             Bound::Unbounded => self.first,
             Bound::Included(low) => at_least(self.scale, low),

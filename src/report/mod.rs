@@ -2,6 +2,8 @@
 //!
 //! Computes nothing, and knows nothing but results.
 
+mod bounds_json;
+mod bounds_text;
 mod github;
 mod json;
 mod page;
@@ -15,6 +17,8 @@ mod test_text;
 mod why_json;
 mod why_text;
 
+pub use bounds_json::bounds as bounds_json;
+pub use bounds_text::bounds as bounds_text;
 pub use github::github;
 pub use json::{diagnostic as diagnostic_json, diagnostics as diagnostics_json};
 pub use page::page;
@@ -29,8 +33,11 @@ pub use why_json::why as why_json;
 pub use why_text::why as why_text;
 
 use crate::{
+    analyze::Reach,
     base::{Diagnostic, Sources},
+    model::Model,
     testing::{Coverage, TestResult},
+    value::AsOf,
 };
 
 /// The findings of one rule set with the texts they point into; the first text is the rule set's first file.
@@ -40,6 +47,17 @@ pub struct Found<'a> {
     pub sources: &'a Sources,
     /// The findings, in the order to show them.
     pub diagnostics: &'a [Diagnostic],
+}
+
+/// What a rule set can come to.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounded<'a> {
+    /// The rules, for their names.
+    pub model: &'a Model,
+    /// The time that dates were seen from.
+    pub as_of: &'a AsOf,
+    /// What they can come to.
+    pub reach: &'a Reach,
 }
 
 /// What the tests of a rule set came to.

@@ -100,6 +100,9 @@ pages! {
     FREE_TEXT "free-text"
     SIGNED_CONSTANT "signed-constant"
     LOOKS_LIKE_RANGE "looks-like-range"
+    OVERLAPPING_RULES "overlapping-rules"
+    CONTAINED_RULE "contained-rule"
+    DUPLICATE_RULE "duplicate-rule"
     MISSING_COLUMN "missing-column"
     AMBIGUOUS_COLUMN "ambiguous-column"
     UNREADABLE_VALUE "unreadable-value"
@@ -112,4 +115,8 @@ pages! {
     UNEVEN_ROW "uneven-row"
     DUPLICATE_TEST "duplicate-test"
     LATER_EVENT "later-event"
+    NEVER_VIOLATED "never-violated"
+    ALWAYS_VIOLATED "always-violated"
+    UNREACHABLE_STAGE "unreachable-stage"
+    STAGE_TAKES_ALL "stage-takes-all"
 }

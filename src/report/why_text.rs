@@ -2,7 +2,7 @@
 //! out where they do not belong.
 
 mod events;
-mod lines;
+pub(super) mod lines;
 mod outlook;
 mod words;
 

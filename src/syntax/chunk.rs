@@ -102,7 +102,8 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
         Place::File if list_waits => false,
         Place::File => {
             (view.item(at) && (token.first || view.is(at - 1, "}")))
-                || (token.first && (lost_label || view.entry(at) && !label_before))
+                || (view.is_text(at) && token.first && view.is(at + 1, "{") && view.is(at - 1, "}"))
+                || (token.first && (lost_label || view.entry(at) && !label_before && !of_a_list(view, start, at)))
                 || (view.points(at) && token.first && has_points(view, start..at))
         }
         Place::Score | Place::Group => {
@@ -149,7 +150,8 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
         return true;
     }
     // One blank more is what stays behind when a word is deleted.
-    let new_line = token.first && token.indent <= first.indent + 1;
+    let deepest = if place == Place::File && view.is_text(at - 1) { first.indent + 2 } else { first.indent + 1 };
+    let new_line = token.first && token.indent <= deepest;
     let is_rule = matches!(place, Place::Score | Place::Group) || (place == Place::File && view.entry(start));
     let goes_on =
         if place == Place::File && token.kind == TokenKind::Mark { view.is(at, "{") } else { view.goes_on(at) };
@@ -158,6 +160,14 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
         && !goes_on
         && (place == Place::Match || !view.is_text(at))
         && !(view.is(at, "score") && is_rule && !has_points(view, start..at))
+}
+
+/// Whether the `when` at `at`, indented on a line of its own, belongs to the list that begins at `start`.
+fn of_a_list(view: View<'_>, start: usize, at: usize) -> bool {
+    let indent = |at: usize| view.tokens.get(at).map(|token| token.indent);
+    // Also where its first word or its name is spoiled.
+    let is_list = view.is(start, "list") || !view.item(start) && view.is_name(start) && view.is_name(start + 1);
+    view.is(at, "when") && is_list && indent(at) > indent(start) && !(start..at).any(|before| view.is(before, "when"))
 }
 
 /// Whether a label of several words, `Record ID:`, goes on at `at`.

@@ -113,6 +113,10 @@ impl Recover<'_> {
                 });
             }
             ItemKind::Test(test) => {
+                if let Some(broken) = self.rows_without_table(&block) {
+                    test.broken.push(broken);
+                    return;
+                }
                 self.each(Place::Test, block, &mut |recover, chunk| recover.test_line(&chunk, test))
             }
             ItemKind::TestTable(table) => {
@@ -140,6 +144,19 @@ impl Recover<'_> {
             }
             _ => {}
         }
+    }
+
+    /// `test "…" {` with rows in it.
+    fn rows_without_table(&mut self, block: &Range<usize>) -> Option<Broken> {
+        block.clone().find(|at| self.view.is(*at, "|"))?;
+        let name = block.start.checked_sub(2).and_then(|name| self.view.tokens.get(name))?;
+        let (span, place) = (self.view.text.span(name.range()), self.view.text.span(name.start..name.start));
+        self.diagnostics.push(Diagnostic::new(&code::SYNTAX, span, "rows with `|` stand in a `test table`").safe_fix(
+            "write `test table`",
+            place,
+            "table ",
+        ));
+        Some(self.broken(block))
     }
 
     fn entries(&mut self, place: Place, block: Range<usize>, entries: &mut Vec<Entry>) {

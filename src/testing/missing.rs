@@ -28,6 +28,8 @@ pub struct Proposed {
     pub reached: usize,
     /// Goals for which no contact was found.
     pub unreached: Vec<Goal>,
+    /// How many goals were not looked at any more, since there are so many.
+    pub left: usize,
 }
 
 /// Proposes tests for the goals that these tests do not reach.
@@ -50,6 +52,10 @@ pub fn missing_tests(model: &Arc<Model>, tests: &[TestCase]) -> Proposed {
     let mut proposed = Proposed::default();
     for place in 0..open.len() {
         let (Some(true), Some(goal)) = (open.get(place), reached.goals().get(place)) else { continue };
+        if search.is_over() {
+            proposed.left += 1;
+            continue;
+        }
         let Some(found) = search.find(place, &begin) else {
             proposed.unreached.push(goal.clone());
             continue;

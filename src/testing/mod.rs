@@ -12,6 +12,7 @@ mod edge;
 mod goal;
 mod made;
 mod missing;
+mod needs;
 mod pool;
 mod search;
 mod written;
@@ -24,6 +25,7 @@ pub use coverage::{Coverage, Reached, coverage};
 pub use goal::{Aim, Goal};
 pub use made::{Made, MadeGroup, MadeRule};
 pub use missing::{Proposed, missing_tests};
+pub use written::written as written_test;
 
 use crate::{
     base::Sources,
@@ -129,6 +131,3 @@ fn with_expectations(model: &Model, tests: &[&TestCase]) -> Model {
         .collect();
     Model { claims, ..model.clone() }
 }
-
-#[cfg(test)]
-mod tests;

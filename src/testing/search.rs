@@ -9,6 +9,7 @@ use super::{
     coverage::Reached,
     distance::Measure,
     goal::{Aim, Goal},
+    needs::Needs,
     pool::{Place, Pool},
 };
 use crate::{
@@ -20,6 +21,8 @@ use crate::{
 
 /// Contacts that are tried for one goal.
 const TRIES: usize = 40_000;
+/// Rules that are run in all: of a large rule set, fewer contacts are tried.
+const WORK: usize = 300_000_000;
 /// Changes on the way to one goal.
 const STEPS: usize = 24;
 /// Events that a test has at most.
@@ -29,17 +32,26 @@ const EVENTS: usize = 60;
 pub(super) struct Search<'a> {
     reached: &'a Reached<'a>,
     pool: Pool,
+    /// Contacts that may still be tried for this goal.
     left: usize,
+    /// Contacts that may still be tried in all.
+    in_all: usize,
 }
 
 impl<'a> Search<'a> {
     pub(super) fn new(reached: &'a Reached<'a>, as_of: &AsOf) -> Self {
-        Self { reached, pool: Pool::of(reached.plan(), as_of), left: 0 }
+        let in_all = WORK / (reached.goals().len() + 10);
+        Self { reached, pool: Pool::of(reached.plan(), as_of), left: 0, in_all }
+    }
+
+    /// Whether as much was tried as may be.
+    pub(super) fn is_over(&self) -> bool {
+        self.in_all == 0
     }
 
     /// A contact that reaches the goal, with nothing in it that the goal does not need.
     pub(super) fn find(&mut self, place: usize, from: &TestCase) -> Option<TestCase> {
-        self.left = TRIES;
+        self.left = TRIES.min(self.in_all);
         let goal = self.reached.goals().get(place)?.clone();
         let mut draft = self.climb(&goal, from.clone(), true);
         if !self.is_reached(place, &draft) {
@@ -53,18 +65,21 @@ impl<'a> Search<'a> {
         self.reached.plan()
     }
 
-    fn is_reached(&self, place: usize, draft: &TestCase) -> bool {
+    fn is_reached(&mut self, place: usize, draft: &TestCase) -> bool {
+        self.in_all = self.in_all.saturating_sub(1);
         self.reached.by(&Subject::of(self.plan(), draft), true).contains(&place)
     }
 
     fn measure(&mut self, goal: &Goal, draft: &TestCase) -> f64 {
         self.left = self.left.saturating_sub(1);
+        self.in_all = self.in_all.saturating_sub(1);
         let subject = Subject::of(self.plan(), draft);
         let evaluation = evaluate(self.plan(), &subject.contact, &subject.as_of);
         Measure { reached: self.reached, evaluation: &evaluation, as_of: &subject.as_of }.of(goal)
     }
 
     fn climb(&mut self, goal: &Goal, from: TestCase, by_rules: bool) -> TestCase {
+        let needs = Needs::of(self.plan(), goal.node);
         let mut draft = from;
         let mut distance = self.measure(goal, &draft);
         for _ in 0..STEPS {
@@ -72,7 +87,7 @@ impl<'a> Search<'a> {
                 break;
             }
             let mut best: Option<(f64, TestCase)> = None;
-            for next in self.moves(&draft) {
+            for next in self.moves(&draft, &needs) {
                 if self.left == 0 {
                     break;
                 }
@@ -84,7 +99,7 @@ impl<'a> Search<'a> {
                     break;
                 }
             }
-            let better = best.or_else(|| if by_rules { self.by_a_rule(goal, &draft, distance) } else { None });
+            let better = best.or_else(|| if by_rules { self.by_a_rule(goal, &needs, &draft, distance) } else { None });
             let Some((nearer, next)) = better else { break };
             (distance, draft) = (nearer, next);
         }
@@ -92,13 +107,13 @@ impl<'a> Search<'a> {
     }
 
     /// One more rule that gives points, where that brings the contact nearer.
-    fn by_a_rule(&mut self, goal: &Goal, draft: &TestCase, distance: f64) -> Option<(f64, TestCase)> {
+    fn by_a_rule(&mut self, goal: &Goal, needs: &Needs, draft: &TestCase, distance: f64) -> Option<(f64, TestCase)> {
         let mut best: Option<(f64, TestCase)> = None;
         let rules: Vec<Goal> = self
             .reached
             .goals()
             .iter()
-            .filter(|other| goal.node != other.node)
+            .filter(|other| goal.node != other.node && needs.nodes.contains(&other.node))
             .filter(|other| matches!(other.aim, Aim::Fires(..) | Aim::Arm(..) | Aim::EventArm(..)))
             .cloned()
             .collect();
@@ -119,7 +134,7 @@ impl<'a> Search<'a> {
     }
 
     /// Takes away what is not needed: values that could be as they were, events that need not be.
-    fn simplify(&self, place: usize, from: &TestCase, draft: &mut TestCase) {
+    fn simplify(&mut self, place: usize, from: &TestCase, draft: &mut TestCase) {
         for at in (0..draft.events.len()).rev() {
             let mut less = draft.clone();
             less.events.remove(at);
@@ -147,7 +162,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn simplify_event(&self, place: usize, at: usize, draft: &mut TestCase) {
+    fn simplify_event(&mut self, place: usize, at: usize, draft: &mut TestCase) {
         let Some(event) = draft.events.get(at).map(|event| event.event) else { return };
         let Some(declared) = self.plan().model().schema.events.get(event) else { return };
         for (field, property) in declared.fields.iter().filter(|(field, _)| *field != declared.at) {
@@ -165,11 +180,11 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Every contact that differs from this one in one thing.
-    fn moves(&self, draft: &TestCase) -> Vec<TestCase> {
+    /// Every contact that differs from this one in one thing that the goal hangs on.
+    fn moves(&self, draft: &TestCase, needs: &Needs) -> Vec<TestCase> {
         let mut moves = Vec::new();
         let model = self.plan().model();
-        for (id, property) in model.schema.properties.iter() {
+        for (id, property) in model.schema.properties.iter().filter(|(id, _)| needs.properties.contains(id)) {
             let now = draft.values.get(id.index());
             for value in self.pool.values(Place::Property(id)) {
                 if now != Some(value) {
@@ -182,7 +197,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        for (to, from) in &self.pool.pairs {
+        for (to, from) in self.pool.pairs.iter().filter(|(to, _)| needs.properties.contains(to)) {
             let Some(Some(value)) = draft.values.get(from.index()) else { continue };
             moves.extend(near(value).into_iter().map(|value| with_value(draft, to.index(), Some(value))));
         }
@@ -191,11 +206,11 @@ impl<'a> Search<'a> {
                 moves.push(TestCase { as_of: Some(moment.clone()), ..draft.clone() });
             }
         }
-        self.event_moves(draft, &mut moves);
+        self.event_moves(draft, needs, &mut moves);
         moves
     }
 
-    fn event_moves(&self, draft: &TestCase, moves: &mut Vec<TestCase>) {
+    fn event_moves(&self, draft: &TestCase, needs: &Needs, moves: &mut Vec<TestCase>) {
         let Some(as_of) = &draft.as_of else { return };
         for (at, event) in draft.events.iter().enumerate() {
             let mut less = draft.clone();
@@ -213,7 +228,7 @@ impl<'a> Search<'a> {
                 moves.push(other);
             }
         }
-        for event in self.plan().needed_events().keys() {
+        for event in &needs.events {
             let Some(plain) = self.plain(*event, as_of) else { continue };
             let kinds: Vec<TestEvent> = [plain.clone()].into_iter().chain(self.changed(&plain, as_of)).collect();
             for kind in kinds {
@@ -224,7 +239,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        for query in self.plan().model().queries.values() {
+        for query in needs.queries.iter().filter_map(|query| self.plan().model().queries.get(*query)) {
             let Some(last) = query.since_last.and_then(|event| self.plain(event, as_of)) else { continue };
             let Some(plain) = self.plain(query.event, as_of) else { continue };
             for kind in [plain.clone()].into_iter().chain(self.changed(&plain, as_of)) {

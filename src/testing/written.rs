@@ -32,9 +32,15 @@ pub(super) fn name(goal: &Goal, taken: &mut Vec<String>) -> String {
 
 /// A test that passes: what it expects is what comes out. It speaks of everything whose goals it reaches.
 pub(super) fn test(plan: &Plan, case: &TestCase, name: &str, goal: &Goal, also: &[&Goal]) -> String {
-    let model = plan.model();
     let subject = Subject::of(plan, case);
     let evaluation = evaluate(plan, &subject.contact, &subject.as_of);
+    written(plan, case, name, &expectations(plan, &evaluation, goal, also))
+}
+
+/// A `test` block of a contact, with these expectations in the words of the language; not yet in canonical form.
+pub fn written(plan: &Plan, case: &TestCase, name: &str, expected: &[String]) -> String {
+    let model = plan.model();
+    let as_of = Subject::of(plan, case).as_of;
     let mut text = format!("test {} {{\n", quoted(name));
     if let Some(as_of) = &case.as_of {
         text.push_str(&format!("as of {as_of}\n"));
@@ -45,7 +51,7 @@ pub(super) fn test(plan: &Plan, case: &TestCase, name: &str, goal: &Goal, also: 
         .values()
         .zip(&case.values)
         .filter(|(property, value)| property.reading.default != **value)
-        .filter_map(|(property, value)| fact(property, value.as_ref(), &subject.as_of))
+        .filter_map(|(property, value)| fact(property, value.as_ref(), &as_of))
         .collect();
     if !facts.is_empty() {
         text.push_str(&format!("contact {{ {} }}\n", facts.join(", ")));
@@ -57,11 +63,11 @@ pub(super) fn test(plan: &Plan, case: &TestCase, name: &str, goal: &Goal, also: 
             .values()
             .zip(&event.values)
             .filter(|(field, value)| field.0.reading.default != **value)
-            .filter_map(|(field, value)| fact(&field.0, value.as_ref(), &subject.as_of))
+            .filter_map(|(field, value)| fact(&field.0, value.as_ref(), &as_of))
             .collect();
         text.push_str(&format!("event {} {{ {} }}\n", named(&declared.name), facts.join(", ")));
     }
-    for expected in expectations(plan, &evaluation, goal, also) {
+    for expected in expected {
         text.push_str(&format!("expect {expected}\n"));
     }
     text.push_str("}\n");

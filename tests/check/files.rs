@@ -2,10 +2,7 @@
 
 use std::path::Path;
 
-use merit::{
-    compile::{Options, compile},
-    project::Memory,
-};
+use merit::{compile::Options, judge::judge, project::Memory};
 
 const SCHEMA: &str = "contact {\n  id: text key\n  visits: integer default 0\n  clicks: integer default 0\n}\n";
 
@@ -16,7 +13,7 @@ fn findings(path: &str, files: &[(&str, &str)]) -> Vec<String> {
 }
 
 fn shown(memory: Memory, path: &str) -> Vec<String> {
-    let compiled = compile(&memory, Path::new(path), &Options::default()).unwrap();
+    let compiled = judge(&memory, Path::new(path), super::now(), &Options::default()).unwrap();
     let line = |found: &merit::base::Diagnostic| {
         found.span.map_or("-".to_owned(), |span| {
             let path = compiled.sources.path(span);

@@ -8,7 +8,8 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
 use merit::{
     base::{Code, Severity, code},
-    compile::{Options, compile},
+    compile::Options,
+    judge::judge,
     project::Memory,
     report::page,
     value::{Instant, Zone},
@@ -126,9 +127,9 @@ fn findings(code: &Code, block: &Block<'_>) -> Vec<Finding> {
     if !block.text.contains("contact") && *code != code::MISSING_CONTACT {
         files = files.with("rules/schema.merit", SCHEMA);
     }
-    let now = Instant::parse("2026-03-01T12:00:00", &Zone::utc());
-    let options = Options { now, wants_tests: *code == code::NO_TESTS, ..Options::default() };
-    let compiled = compile(&files, Path::new("rules"), &options).unwrap();
+    let now = Instant::parse("2026-03-01T12:00:00", &Zone::utc()).unwrap();
+    let options = Options { wants_tests: *code == code::NO_TESTS, ..Options::default() };
+    let compiled = judge(&files, Path::new("rules"), now, &options).unwrap();
     compiled.diagnostics.into_iter().map(|found| (found.code.name, found.severity, found.message)).collect()
 }
 

@@ -204,6 +204,7 @@ fn misses_a_name(found: &Diagnostic) -> bool {
     matches!(
         found.code.name,
         "missing-time"
+            | "missing-key"
             | "unknown-name"
             | "unknown-value"
             | "unknown-arm"

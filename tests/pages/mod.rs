@@ -1,4 +1,4 @@
-//! Every block of the README and of `docs/data.md` does what it says.
+//! Every block of the README, of `docs/data.md` and of `docs/testing.md` does what it says.
 //!
 //! A block with a file name behind its language is written to that file. `console` blocks are commands with their
 //! output (standard output, then standard error), run in the folder of these files and of the repository's rules; a
@@ -87,6 +87,11 @@ fn the_readme_shows_what_is_printed() {
 #[test]
 fn the_page_on_data_shows_what_is_printed() {
     each_command_prints_what_is_shown("docs/data.md", 9);
+}
+
+#[test]
+fn the_page_on_tests_shows_what_is_printed() {
+    each_command_prints_what_is_shown("docs/testing.md", 4);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::{
 /// The rooms of `src/`, in the order data flows: a room may import from those before it only.
 const ROOMS: &[&str] = &[
     "base", "value", "project", "syntax", "format", "model", "schema", "check", "compile", "regions", "plan", "exec",
-    "analyze", "data", "import", "intake", "scoring", "why", "testing", "report", "cli",
+    "analyze", "judge", "data", "import", "intake", "scoring", "why", "testing", "report", "cli",
 ];
 
 /// Rooms behind `check` work on the model; these two sit at the edge and see everything.

@@ -10,8 +10,8 @@ use crate::{
     base::Arena,
     exec::{Contact, Scratch, evaluate_with},
     model::{
-        Award, Condition, Define, DefineBody, Model, Node, Property, Question, Rule, RuleBody, Schema, ScoreId,
-        Settings, Test,
+        Award, Condition, Define, DefineBody, Model, Node, Property, PropertyId, Question, Rule, RuleBody, Schema,
+        ScoreId, Settings, Test,
     },
     plan::{Logic, Plan},
     value::{AsOf, Points, Value},
@@ -59,6 +59,19 @@ impl Asker {
     pub(in crate::analyze) fn of(&self, question: Question) -> Self {
         let model = self.questions.model();
         Self::new(&model.settings, &model.schema.properties, vec![question], Vec::new(), &self.as_of)
+    }
+
+    /// A question about one property, ready to be answered for values of it.
+    pub(in crate::analyze) fn ready(&self, of: PropertyId, question: Question) -> Box<dyn Fn(Value) -> Option<bool>> {
+        let asker = self.of(question);
+        let width = self.questions.model().schema.properties.len();
+        Box::new(move |value| {
+            let mut values = vec![None; width];
+            if let Some(place) = values.get_mut(of.index()) {
+                *place = Some(value);
+            }
+            asker.truths(&values, &[0]).first().copied().flatten()
+        })
     }
 
     /// The answers of some questions for a record; none: unknown.

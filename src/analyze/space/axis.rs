@@ -62,7 +62,7 @@ pub(super) fn axis(inquiry: &Inquiry, schema: &crate::base::Arena<Property>, ask
     for of in &inquiry.properties {
         let Some(property) = schema.get(*of) else { continue };
         if let Some(scale) = line::scale(property.kind()) {
-            collect_marks(inquiry, *of, property, scale, schema.len(), asker, as_of, &mut marks, &mut loose);
+            collect_marks(inquiry, *of, property, scale, asker, as_of, &mut marks, &mut loose);
         }
     }
     let mut candidates: Vec<Vec<Option<Value>>> = Vec::new();
@@ -94,7 +94,6 @@ fn collect_marks(
     of: PropertyId,
     property: &Property,
     scale: Scale,
-    width: usize,
     asker: &Asker,
     as_of: &AsOf,
     marks: &mut Vec<Mark>,
@@ -106,16 +105,7 @@ fn collect_marks(
         if reads.len() != 1 || !reads.contains(&of) {
             continue;
         }
-        let ask = |put: &Question| -> Box<dyn Fn(Value) -> Option<bool>> {
-            let asker = asker.of(put.clone());
-            Box::new(move |value| {
-                let mut values = vec![None; width];
-                if let Some(place) = values.get_mut(of.index()) {
-                    *place = Some(value);
-                }
-                asker.truths(&values, &[0]).first().copied().flatten()
-            })
-        };
+        let ask = |put: &Question| asker.ready(of, put.clone());
         note(question_marks(question, scale, as_of, &ask), *key, marks, loose);
     }
     for (key, _, award, up_to) in &inquiry.awards {

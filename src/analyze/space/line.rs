@@ -10,8 +10,9 @@
 //! Dates are numbered by days, moments by microseconds, doubles in their order (see `regions`), so each piece has a first
 //! and a last value. Knows nothing of rules.
 
+use super::{TimeCuts, asker::Asker};
 use crate::{
-    model::{ArithmeticOperator, Operand, Property, Question},
+    model::{ArithmeticOperator, Operand, Property, PropertyId, Question},
     plan::DecayTable,
     regions::{
         asked::{Asked, asked},
@@ -300,6 +301,64 @@ fn ends(scale: Scale) -> (i128, i128) {
         Scale::Day => (Date::MIN.days().into(), Date::MAX.days().into()),
         Scale::Moment => (Instant::MIN.micros().into(), Instant::MAX.micros().into()),
     }
+}
+
+/// Most cuts by which awards that fall cut the times of events; past them, only the ends of the other pieces are taken.
+const MOST_DAYS: usize = 31;
+
+/// See [`Space::slices`](super::Space::slices).
+pub(super) fn slices<'q>(
+    property: &Property,
+    at: PropertyId,
+    questions: impl Iterator<Item = &'q Question>,
+    cuts: &TimeCuts<'_>,
+    together: usize,
+    asker: &Asker,
+    as_of: &AsOf,
+) -> (Vec<Value>, bool) {
+    let Some(scale) = scale(property.kind()) else { return (Vec::new(), true) };
+    let mut marks: Vec<Mark> = cuts.windows.iter().copied().map(Mark::Window).collect();
+    marks.extend(cuts.days.iter().copied().map(Mark::Days));
+    let mut complete = true;
+    for question in questions {
+        let ask = |put: &Question| asker.ready(at, put.clone());
+        let found = question_marks(question, scale, as_of, &ask);
+        complete &= found.complete;
+        marks.extend(found.marks);
+    }
+    let falls: Vec<Marks> = cuts.tables.iter().map(|table| decay_marks(table)).collect();
+    let many = falls.iter().map(|marks| marks.marks.len()).sum::<usize>() > MOST_DAYS;
+    if many {
+        complete = false;
+    } else {
+        marks.extend(falls.into_iter().flat_map(|marks| marks.marks));
+    }
+    let now = match scale {
+        Scale::Day => Scalar::Date(as_of.date),
+        _ => Scalar::Instant(as_of.instant),
+    };
+    let past = Interval::new(Bound::Unbounded, Bound::Included(now));
+    let range = property.reading.range.map_or(past, |range| range.intersection(&past));
+    if range.is_empty(false) {
+        return (Vec::new(), complete);
+    }
+    let mut values = Vec::new();
+    for piece in pieces(scale, Some(&range), &marks, as_of) {
+        let plain = match crate::regions::piece(&piece).representative {
+            Some(Value::Date(date)) => i128::from(date.days()),
+            Some(Value::Instant(instant)) => i128::from(instant.micros()),
+            _ => piece.start,
+        };
+        let middle = piece.start + (piece.end - piece.start) / 2;
+        let mut places = match (together, many) {
+            (0 | 1, false) => vec![plain],
+            (0..=2, _) => vec![piece.start, piece.end],
+            _ => vec![piece.start, middle, piece.end],
+        };
+        places.dedup();
+        values.extend(places.into_iter().filter_map(|place| value(scale, place)));
+    }
+    (values, complete)
 }
 
 /// A plain value of the declared range.

@@ -23,8 +23,8 @@ pub(in crate::analyze) use self::{
 use crate::{
     base::Arena,
     model::{Award, ListId, Property, PropertyId, Question, RuleId, Settings},
-    plan::AtomId,
-    value::{AsOf, Kind, Points, Value},
+    plan::{AtomId, DecayTable},
+    value::{AsOf, Interval, Kind, Points, Value, Window},
 };
 
 /// What is asked of a record.
@@ -46,6 +46,18 @@ pub(in crate::analyze) struct Asks {
     pub(in crate::analyze) questions: Vec<(Key, Question)>,
     /// With `up to`, past which more steps do not matter.
     pub(in crate::analyze) awards: Vec<(Key, Award, Option<Points>)>,
+}
+
+/// What cuts the times of events.
+#[derive(Clone, Debug, Default)]
+pub(in crate::analyze) struct TimeCuts<'a> {
+    /// Questions about the time itself.
+    pub(in crate::analyze) keys: Vec<Key>,
+    pub(in crate::analyze) windows: Vec<Window>,
+    /// Days that have passed since.
+    pub(in crate::analyze) days: Vec<Interval>,
+    /// Awards that fall with the days.
+    pub(in crate::analyze) tables: Vec<&'a DecayTable>,
 }
 
 /// Where something that is asked is decided.
@@ -137,6 +149,19 @@ impl Space {
     /// Everything that may take values that no class shows.
     pub(in crate::analyze) fn loose(&self) -> BTreeSet<Key> {
         (0..self.inquiries.len()).filter_map(|number| self.axis(number)).flat_map(|axis| axis.loose.clone()).collect()
+    }
+
+    /// Times of a record in pieces that nothing asked can look into, the earliest first, none after as-of: `together` of
+    /// each piece, in order. Whether they are all that matter is false where an award falls on too many days.
+    pub(in crate::analyze) fn slices(
+        &self,
+        at: PropertyId,
+        cuts: &TimeCuts<'_>,
+        together: usize,
+    ) -> (Vec<Value>, bool) {
+        let Some(property) = self.properties.get(at) else { return (Vec::new(), true) };
+        let questions = cuts.keys.iter().filter_map(|key| self.questions.get(key));
+        line::slices(property, at, questions, cuts, together, &self.asker, &self.as_of)
     }
 
     /// Some value of a property, where nothing is asked of it: as if nobody had written it, where that can be.

@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::{
-    super::circuit::{FAR, Var, YES},
+    super::circuit::{Direction, FAR, Var, YES},
     course::{Course, Level},
 };
 
@@ -23,6 +23,10 @@ const SETTLED: i64 = 1 << 62;
 const OPEN_BELOW: i64 = 3 * FAR;
 /// A node that no longer matters.
 const NO_MATTER: i64 = i64::MAX;
+/// From so many states on, they are compared with each other.
+const MANY: usize = 128;
+/// So many of those that agree are compared with each other.
+const RIVALS: usize = 48;
 /// Stands in a key for the node whose value does not tell states apart.
 const ANY: i64 = i64::MIN;
 
@@ -126,6 +130,11 @@ impl<'c> Frontier<'c> {
                     next.add(&self.state, bounds, way, level.free);
                 }
             }
+        }
+        if next.bounds.len() > MANY {
+            let directions: Vec<Option<Direction>> =
+                level.kept.iter().map(|kept| course.nodes.get(kept.node).and_then(|place| place.direction)).collect();
+            *taken += next.drop_beaten(&directions);
         }
         beyond = beyond.max(next.narrow(most));
         self.values = next.values;
@@ -257,6 +266,43 @@ impl Next {
         }
     }
 
+    /// Drops states that another one beats in every node, the most promising compared first; gives the steps that took.
+    fn drop_beaten(&mut self, directions: &[Option<Direction>]) -> u64 {
+        let is_free = |at: usize, value: i64| {
+            value < OPEN_BELOW && matches!(directions.get(at), Some(Some(Direction::Up | Direction::Down)))
+        };
+        let state = |at: usize| self.values.get(at * self.width..(at + 1) * self.width).unwrap_or_default();
+        let mut order: Vec<usize> = (0..self.bounds.len()).collect();
+        order.sort_by_key(|at| self.bounds.get(*at).map(|(most, least)| (-most, -least)));
+        // States can only be compared where all that is not free agrees.
+        let mut alike: HashMap<Vec<i64>, Vec<usize>, BuildHasherDefault<Mixer>> = HashMap::default();
+        let mut kept: Vec<usize> = Vec::with_capacity(order.len());
+        let mut steps = 0;
+        for at in order {
+            let own = state(at);
+            let key =
+                own.iter().enumerate().map(|(node, value)| if is_free(node, *value) { ANY } else { *value }).collect();
+            let rivals = alike.entry(key).or_default();
+            let is_beaten = |rival: &usize| {
+                own.iter().zip(state(*rival)).zip(directions).all(|((own, rival), direction)| match direction {
+                    Some(Direction::Up) => rival >= own,
+                    Some(Direction::Down) => rival <= own,
+                    _ => true,
+                })
+            };
+            steps += (rivals.len() as u64 + 2) * 2;
+            if rivals.iter().any(is_beaten) {
+                continue;
+            }
+            if rivals.len() < RIVALS {
+                rivals.push(at);
+            }
+            kept.push(at);
+        }
+        self.keep(&kept);
+        steps
+    }
+
     /// Keeps the most promising states; gives what the root could be at most for the others.
     fn narrow(&mut self, most: usize) -> Option<i64> {
         if self.bounds.len() <= most {
@@ -268,11 +314,16 @@ impl Next {
         let beyond =
             order.get(most..).into_iter().flatten().filter_map(|at| self.bounds.get(*at)).map(|(most, _)| *most).max();
         order.truncate(most);
+        self.keep(&order);
+        beyond
+    }
+
+    /// Keeps these states, in this order.
+    fn keep(&mut self, order: &[usize]) {
         let pick = |at: &usize| self.values.iter().skip(at * self.width).take(self.width).copied();
         self.values = order.iter().flat_map(pick).collect();
         self.bounds = order.iter().filter_map(|at| self.bounds.get(*at).copied()).collect();
         self.ways = order.iter().filter_map(|at| self.ways.get(*at).copied()).collect();
-        beyond
     }
 }
 

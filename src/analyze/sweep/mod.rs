@@ -36,7 +36,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { states: 20_000, steps: 60_000_000 }
+        Self { states: 4_000, steps: 8_000_000 }
     }
 }
 

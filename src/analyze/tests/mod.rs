@@ -1,5 +1,6 @@
 //! Proofs against trying everything.
 
+mod events;
 mod properties;
 mod rules;
 

@@ -139,3 +139,40 @@ fn texts_are_decided_as_all_pieces_of_them_say() {
     let tally = compare_many(100_000, 20, &["title", "email", "flag"], 1..=2);
     assert!(tally.undecided * 50 <= tally.answers && tally.inexact * 20 <= tally.bounds, "{tally:?}");
 }
+
+#[test]
+fn rules_that_exclude_each_other_do_not_add_up() {
+    let plan = plan_of(
+        "contact {\n  visits: integer in 0..\n  industry: one of { \"Software\", \"Retail\" }\n}\n\
+         when visits >= 6 and industry is \"Software\" score +10\n\
+         when visits < 3 score +5\n\
+         when visits > 8 and visits < 9 score +100",
+    );
+    let as_of = as_of();
+    let search = Search::new(&plan, &as_of, Budget::default());
+    let score = plan.model().scores.ids().next().unwrap();
+    let bounds = search.bounds(Measure::Of(PointsOf::Score(score)));
+    assert!(bounds.max.is_exact());
+    assert_eq!(bounds.max.proven, Some(Points::parse("10").unwrap()));
+    let (_, witness) = bounds.max.reached.unwrap();
+    assert_eq!(witness.to_json(plan.model()), serde_json::json!({"visits": 6, "industry": "Software"}));
+    let last = plan.model().rules.ids().last().unwrap();
+    assert_eq!(search.find(&Goal::of(Matter::Fired(last), Wanted::True)), Answer::Impossible);
+}
+
+#[test]
+fn what_hangs_on_a_regular_expression_is_never_called_impossible_for_it() {
+    let plan = plan_of(
+        "contact {\n  title: text\n}\n\
+         when title matches /^[ab]{3}$/ and title contains \"c\" score +1\n\
+         when title matches /ceo|cto/ score +1\n\
+         when title matches /x/ and title is unknown score +1",
+    );
+    let as_of = as_of();
+    let search = Search::new(&plan, &as_of, Budget::default());
+    let fired: Vec<Answer> =
+        plan.model().rules.ids().map(|rule| search.find(&Goal::of(Matter::Fired(rule), Wanted::True))).collect();
+    assert_eq!(fired[0], Answer::Undecided(crate::analyze::Reason::Text));
+    assert!(fired[1].witness().is_some());
+    assert_eq!(fired[2], Answer::Impossible);
+}

@@ -36,7 +36,6 @@ pub(super) fn lint(
     if let Some(today) = today {
         expired(model, today, out);
     }
-    claims(model, out);
 }
 
 /// Rules whose last day is over.
@@ -48,18 +47,6 @@ fn expired(model: &Model, today: Date, out: &mut Vec<Diagnostic>) {
             out.push(
                 Diagnostic::new(&code::EXPIRED_RULE, span, format!("the last day of this rule was {until}"))
                     .help("delete the rule, or give it a later date"),
-            );
-        }
-    }
-}
-
-/// Claims are watched on data; a proof for every possible contact is a matter of its own.
-fn claims(model: &Model, out: &mut Vec<Diagnostic>) {
-    for claim in &model.claims {
-        if let Some(span) = claim.span {
-            out.push(
-                Diagnostic::new(&code::NOT_PROVEN, span, format!("`{}` is not proven", claim.text))
-                    .help("`merit score` watches it on every contact and says who breaks it"),
             );
         }
     }

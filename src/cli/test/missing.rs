@@ -46,6 +46,12 @@ pub(super) fn write(path: &Path, rules: &Rules) -> Result<(), Exit> {
     if proposed.unreached.len() > TOLD {
         output::message(&format!("nor for {} more\n", proposed.unreached.len() - TOLD));
     }
+    if proposed.left > 0 {
+        let goals = output::count(proposed.left, "goal");
+        output::message(&format!(
+            "{goals} were not looked for, since there are so many: run it again with these tests\n"
+        ));
+    }
     Ok(())
 }
 

@@ -14,7 +14,7 @@ const VALUE: usize = 60;
 
 /// How words look on a terminal that has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
+pub(in crate::report) enum Style {
     Plain,
     Bold,
     Dim,
@@ -35,20 +35,20 @@ impl Style {
 }
 
 /// Words of one style.
-pub(super) type Piece = (Style, String);
+pub(in crate::report) type Piece = (Style, String);
 
 /// Words that are safe to show, in a style.
-pub(super) fn piece(style: Style, text: &str) -> Piece {
+pub(in crate::report) fn piece(style: Style, text: &str) -> Piece {
     (style, safe(text))
 }
 
 /// On one line, without characters that steer a terminal.
-pub(super) fn safe(text: &str) -> String {
+pub(in crate::report) fn safe(text: &str) -> String {
     harmless(&text.replace('\r', "").replace(['\n', '\t'], " "))
 }
 
 /// A value of the data, cut where it is long.
-pub(super) fn value(text: &str) -> String {
+pub(in crate::report) fn value(text: &str) -> String {
     let text = harmless(&text.replace('\n', "\\n"));
     if columns(&text) <= VALUE {
         return text;
@@ -66,13 +66,13 @@ pub(super) fn value(text: &str) -> String {
 
 /// A page that grows line by line.
 #[derive(Default)]
-pub(super) struct Page {
+pub(in crate::report) struct Page {
     text: String,
 }
 
 impl Page {
     /// A line: first what is not broken, then words that are; further lines begin below them.
-    pub(super) fn line(&mut self, lead: &[Piece], words: &[Piece]) {
+    pub(in crate::report) fn line(&mut self, lead: &[Piece], words: &[Piece]) {
         let mut at = 0;
         for (style, text) in lead {
             self.put(*style, text);
@@ -102,13 +102,13 @@ impl Page {
     }
 
     /// An empty line and a title.
-    pub(super) fn title(&mut self, title: &str, rest: &[Piece]) {
+    pub(in crate::report) fn title(&mut self, title: &str, rest: &[Piece]) {
         self.text.push('\n');
         let words: Vec<Piece> = [(Style::Bold, title.to_owned())].into_iter().chain(rest.iter().cloned()).collect();
         self.line(&[], &words);
     }
 
-    pub(super) fn into_text(self) -> String {
+    pub(in crate::report) fn into_text(self) -> String {
         self.text
     }
 
@@ -122,7 +122,7 @@ impl Page {
 }
 
 /// Columns a text takes: characters of East Asian width take two, marks on a letter none.
-pub(super) fn columns(text: &str) -> usize {
+pub(in crate::report) fn columns(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
@@ -136,6 +136,6 @@ pub(super) fn columns(text: &str) -> usize {
 }
 
 /// The text with blanks behind it, up to a number of columns.
-pub(super) fn padded(text: &str, to: usize) -> String {
+pub(in crate::report) fn padded(text: &str, to: usize) -> String {
     format!("{text}{}", " ".repeat(to.saturating_sub(columns(text))))
 }

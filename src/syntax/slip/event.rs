@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::{Candidate, Slips};
 use crate::{
     base::{Applicability, Code, Diagnostic, Edit, code},
-    syntax::scan::TokenKind,
+    syntax::{chunk::Place, scan::TokenKind},
 };
 
 /// How far before the place of the mistake a form may have begun.
@@ -37,6 +37,7 @@ impl Slips<'_> {
             self.decay(at);
             self.part_of_pick(at);
         }
+        self.key_of_event();
         self.window_behind_number();
         self.window_before_count();
         self.window_behind_where();
@@ -244,7 +245,9 @@ impl Slips<'_> {
         let last = at + 1 + the;
         if self.is_behind_event(at) {
             let is_last = self.view.is(last, "last");
-            let name = if is_last { last + 1 } else { last };
+            // `since lats purchase`: the first of two names was to be `last`.
+            let spoiled = !is_last && self.view.is_name(last + 1) && !self.view.points(last + 1);
+            let name = if is_last || spoiled { last + 1 } else { last };
             if self.view.is_name(name) && (!is_last || the == 1 || self.view.is(at, "after")) {
                 let with = format!("since last {}", self.view.word(name));
                 self.instead(&code::SYNTAX, at..name + 1, &with, format!("this is written `{with}`"));
@@ -302,6 +305,15 @@ impl Slips<'_> {
     /// Where a rule begins, behind its name if it has one.
     fn start(&self) -> usize {
         if self.view.is(1, ":") { 2 } else { 0 }
+    }
+
+    /// `kye from "Customer"` in an event.
+    fn key_of_event(&mut self) {
+        if self.place == Place::Event && self.at == 1 && self.view.is_name(0) && self.view.is(1, "from") {
+            let message = format!("expected `key` before `from`, found `{}`", self.view.word(0));
+            self.instead(&code::SYNTAX, 0..1, "key", message);
+            self.doubt();
+        }
     }
 
     /// `for each page_view`, `every page_view`.

@@ -8,7 +8,11 @@ use std::ops::Range;
 use super::{Candidate, Slips};
 use crate::{
     base::{Applicability, Diagnostic, Edit, code},
-    syntax::{chunk::Place, notation::points_behind_a_name, scan::TokenKind},
+    syntax::{
+        chunk::Place,
+        notation::points_behind_a_name,
+        scan::{TokenKind, is_reserved},
+    },
 };
 
 const CLAUSES: [&str; 7] = ["up", "until", "owner", "allow", "halving", "fading", "per"];
@@ -16,6 +20,7 @@ const CLAUSES: [&str; 7] = ["up", "until", "owner", "allow", "halving", "fading"
 impl Slips<'_> {
     /// Slips that are certain, the first that fits.
     pub(super) fn known(&mut self) {
+        self.lost_test();
         self.points_of_a_name();
         self.but();
         self.in_list();
@@ -27,6 +32,7 @@ impl Slips<'_> {
         self.forgotten_brace();
         self.quoted_name();
         self.comma_between_conditions();
+        self.garbled_and();
         self.quantity();
     }
 
@@ -39,6 +45,16 @@ impl Slips<'_> {
         let span = self.span(range.clone());
         let finding = Diagnostic::new(&code::SYNTAX, span, message).unsafe_fix(format!("write `{with}`"), span, with);
         self.propose(vec![(range, with.to_owned())], finding, false);
+    }
+
+    /// `"six visits" { …`.
+    fn lost_test(&mut self) {
+        let begins = self.place == Place::File && self.at == 0 && self.view.is_text(0) && self.view.is(1, "{");
+        let Some(name) = self.token(0).filter(|_| begins) else { return };
+        let place = name.start..name.start;
+        let finding = Diagnostic::new(&code::SYNTAX, self.span(name.range()), "expected `test` before this name")
+            .safe_fix("write `test`", self.span(place.clone()), "test ");
+        self.propose(vec![(place, "test ".to_owned())], finding, false);
     }
 
     /// `define student = … score -10`.
@@ -286,6 +302,24 @@ impl Slips<'_> {
             .unsafe_fix("write `and`", span, " and")
             .unsafe_fix("write `or`", span, " or");
         self.propose(vec![(comma.range(), " and".to_owned())], finding, true);
+    }
+
+    /// `segment is lost adn visits >= 2`.
+    fn garbled_and(&mut self) {
+        let word = self.view.word(self.at);
+        let near = self.kind(self.at) == Some(TokenKind::Word)
+            && !is_reserved(word)
+            && strsim::damerau_levenshtein(word, "and") <= 2
+            && word.contains(['a', 'n'])
+            && word.len() > 2;
+        let before = self.before(1).is_some_and(|value| self.is_value(value));
+        let behind = self.view.is_name(self.at + 1)
+            && (self.compared(self.at + 2) || self.view.one_of(self.at + 2, &["count", "."]));
+        let Some(token) = self.token(self.at).filter(|_| near && before && behind && self.place != Place::Match) else {
+            return;
+        };
+        let range = token.range();
+        self.otherwise(range, "and", format!("`{word}` looks like a misspelling of `and`"));
     }
 
     /// A word before `of` that is too far from `any`, `all` and `none`.

@@ -50,6 +50,12 @@ impl Slips<'_> {
             behind.is_some_and(|behind| self.view.one_of(behind, &asks))
                 && (subject || self.is_compared(end) || self.view.points(end))
         };
+        // `set free_mail form "free_mail.txt"`, `when azny page_view where …`.
+        let is_form = declared && self.view.is(0, "set") && self.view.is_text(end)
+            || !declared && (end..self.view.tokens.len()).any(|at| self.view.is(at, "where"));
+        if is_form {
+            return;
+        }
         let misspelt =
             (start + 1..end).any(|at| if declared { self.is_near_a_clause(at) } else { self.is_near_a_joint(at) });
         let Some((first, last)) = self.token(start).zip(self.token(end.saturating_sub(1))) else { return };

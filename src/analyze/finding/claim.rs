@@ -1,0 +1,229 @@
+//! `never` and `always`: takes a search, gives what is said of claims that do not hold or could not be proven, and how many
+//! are proven.
+
+use std::collections::BTreeSet;
+
+use super::Ground;
+use crate::{
+    analyze::{
+        Answer, Bounds, Goal, Matter, Measure, Reason, Search, Wanted, Witness,
+        space::{question_in_full, question_reads},
+    },
+    base::{Diagnostic, Span, code},
+    exec::{Evaluation, evaluate},
+    model::{Claim, Condition, DefineBody, Model, Operand, PointsOf, Proven, Question, Test},
+    plan::{Logic, Plan, operand_text, points_name},
+    regions::operands,
+};
+
+/// Judges every claim; those that are proven are only counted.
+pub(super) fn claims(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) -> Proven {
+    let mut proven = Proven::default();
+    if ground.model().claims.is_empty() {
+        return proven;
+    }
+    let search = ground.search();
+    for (claim, logic) in search.plan().model().claims.iter().zip(search.plan().claims()) {
+        let Some(span) = claim.span else { continue };
+        match judged(search, claim.always, logic) {
+            Verdict::Proven if claim.always => proven.always += 1,
+            Verdict::Proven => proven.never += 1,
+            Verdict::Broken(witness, is_known) => out.push(broken(search, claim, span, &witness, is_known)),
+            Verdict::Open(reason) => out.push(open(search, claim, span, reason)),
+        }
+    }
+    proven
+}
+
+enum Verdict {
+    Proven,
+    /// By this contact; whether the condition is known for it.
+    Broken(Witness, bool),
+    Open(Reason),
+}
+
+/// `always` is looked for with a condition that is false first: what is plainly wrong says more than what is unknown.
+fn judged(search: &Search<'_>, always: bool, logic: &Logic) -> Verdict {
+    let find = |wanted: Wanted| {
+        let goal = Goal::of(Matter::Condition(logic.clone()), wanted);
+        match search.find(&goal) {
+            Answer::Found(witness) => {
+                Verdict::Broken(search.plain(&witness, &goal), wanted != Wanted::Unknown)
+            }
+            Answer::Impossible => Verdict::Proven,
+            Answer::Undecided(reason) => Verdict::Open(reason),
+        }
+    };
+    if !always {
+        return find(Wanted::True);
+    }
+    match find(Wanted::False) {
+        Verdict::Proven => find(Wanted::Unknown),
+        Verdict::Open(reason) => match find(Wanted::Unknown) {
+            Verdict::Proven => Verdict::Open(reason),
+            other => other,
+        },
+        broken @ Verdict::Broken(..) => broken,
+    }
+}
+
+fn broken(search: &Search<'_>, claim: &Claim, span: Span, witness: &Witness, is_known: bool) -> Diagnostic {
+    let model = search.plan().model();
+    let text = condition_text(claim);
+    let contact = witness.contact(model);
+    let evaluation = evaluate(search.plan(), &contact, search.as_of());
+    let found = match (claim.always, is_known) {
+        (false, _) => Diagnostic::new(&code::NEVER_VIOLATED, span, format!("this can be: `{text}`")),
+        (true, true) => {
+            Diagnostic::new(&code::ALWAYS_VIOLATED, span, format!("this is not so for every contact: `{text}`"))
+        }
+        (true, false) => {
+            Diagnostic::new(&code::ALWAYS_VIOLATED, span, format!("this is unknown for some contacts: `{text}`"))
+        }
+    };
+    let at = if is_known { facts(search.plan(), &evaluation, claim) } else { missing(search.plan(), &evaluation, witness, claim) };
+    let mut found = found.at(at);
+    if !is_known {
+        found = found.help("`always` wants it true: say what is to be with a missing value, as in `… or PROPERTY is unknown`");
+    }
+    found.witness = Some(witness.to_json(model));
+    found
+}
+
+fn open(search: &Search<'_>, claim: &Claim, span: Span, reason: Reason) -> Diagnostic {
+    let message = format!("`{}` is not proven: {reason}", claim.text);
+    let mut found = Diagnostic::new(&code::NOT_PROVEN, span, message);
+    let proven: Vec<String> = points(search.plan().model(), &claim.condition)
+        .into_iter()
+        .filter_map(|of| {
+            let Bounds { min, max } = search.bounds(Measure::Of(of));
+            let (min, max) = (min.proven, max.proven);
+            let ends = match (min, max) {
+                (Some(min), Some(max)) => format!("is in {min}..={max}"),
+                (Some(min), None) => format!("is at least {min}"),
+                (None, Some(max)) => format!("is at most {max}"),
+                (None, None) => return None,
+            };
+            Some(format!("`{}` {ends}", points_name(search.plan().model(), of)))
+        })
+        .collect();
+    if !proven.is_empty() {
+        found = found.at(format!("what is proven: {}", joined(&proven)));
+    }
+    found.help("`merit score` watches it on every contact and says who breaks it")
+}
+
+/// The claim without its first word.
+fn condition_text(claim: &Claim) -> &str {
+    let word = if claim.always { "always " } else { "never " };
+    claim.text.strip_prefix(word).unwrap_or(&claim.text)
+}
+
+/// What was computed: `then `fit` is 60 and `lifecycle` is sql`. What the contact was given stands beside it anyway.
+fn facts(plan: &Plan, evaluation: &Evaluation<'_>, claim: &Claim) -> String {
+    let model = plan.model();
+    let mut told: Vec<String> = Vec::new();
+    let mut tell = |fact: String| {
+        if !told.contains(&fact) {
+            told.push(fact);
+        }
+    };
+    each_test(model, &claim.condition, &mut |test| {
+        if let Question::Stage { stage, .. } = &test.question
+            && let Some(stage_model) = model.stages.get(*stage)
+            && let Some(outcome) = evaluation.outcome().stages.get(stage.index())
+            && let Some(arm) = stage_model.names.get(outcome.name as usize)
+        {
+            tell(format!("`{}` is {}", stage_model.name, arm.name));
+        }
+        for operand in operands(&mut test.question.clone()) {
+            if is_computed(operand) {
+                tell(format!("`{}` is {}", operand_text(model, operand), evaluation.shown(operand)));
+            }
+        }
+    });
+    if told.is_empty() { String::new() } else { format!("for the example, {}", joined(&told)) }
+}
+
+fn is_computed(operand: &Operand) -> bool {
+    !matches!(operand, Operand::Property(_) | Operand::Literal(_) | Operand::Relative { .. })
+}
+
+/// What a condition is unknown by.
+fn missing(plan: &Plan, evaluation: &Evaluation<'_>, witness: &Witness, claim: &Claim) -> String {
+    let model = plan.model();
+    let mut properties = BTreeSet::new();
+    let mut others: Vec<String> = Vec::new();
+    each_test(model, &claim.condition, &mut |test| {
+        let answer = plan.find(&test.question).map(|atom| evaluation.atom(atom));
+        if answer != Some(None) {
+            return;
+        }
+        let read = question_reads(&question_in_full(model, &test.question)).properties;
+        let unknown: Vec<_> =
+            read.into_iter().filter(|id| witness.values.get(id.index()).is_some_and(Option::is_none)).collect();
+        if unknown.is_empty() && !others.contains(&test.text) {
+            others.push(test.text.clone());
+        }
+        properties.extend(unknown);
+    });
+    let names: Vec<String> = properties
+        .iter()
+        .filter_map(|id| model.schema.properties.get(*id))
+        .map(|property| format!("`{}`", property.name))
+        .collect();
+    match (names.as_slice(), others.as_slice()) {
+        ([], []) => String::new(),
+        ([], others) => {
+            let others: Vec<String> = others.iter().map(|text| format!("`{text}`")).collect();
+            format!("unknown is {}", joined(&others))
+        }
+        ([name], _) => format!("where {name} is missing"),
+        (names, _) => format!("where {} are missing", joined(names)),
+    }
+}
+
+/// All points that a condition asks for, each once.
+fn points(model: &Model, condition: &Condition) -> Vec<PointsOf> {
+    let mut found = Vec::new();
+    each_test(model, condition, &mut |test| {
+        for operand in operands(&mut test.question.clone()) {
+            if let Operand::Points(of) = crate::regions::resolved(model, operand)
+                && !found.contains(of)
+            {
+                found.push(*of);
+            }
+        }
+    });
+    found
+}
+
+/// Every question of a condition, those of `define`s in place of their names, each `define` once.
+fn each_test(model: &Model, condition: &Condition, visit: &mut dyn FnMut(&Test)) {
+    let mut open = vec![condition];
+    let mut walked = BTreeSet::new();
+    while let Some(next) = open.pop() {
+        match next {
+            Condition::All(parts) | Condition::Any(parts) => open.extend(parts.iter().rev()),
+            Condition::Not(part) => open.push(part),
+            Condition::Test(test) => visit(test),
+            Condition::Define(id) => {
+                if let (Some(DefineBody::Condition(body)), true) =
+                    (model.defines.get(*id).map(|define| &define.body), walked.insert(*id))
+                {
+                    open.push(body);
+                }
+            }
+            Condition::Constant(_) => {}
+        }
+    }
+}
+
+/// `a, b and c`.
+fn joined(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [front @ .., last] => format!("{} and {last}", front.join(", ")),
+    }
+}

@@ -1,0 +1,49 @@
+//! Lists that nobody can be on: takes a search, gives findings.
+
+use super::{
+    Ground,
+    culprit::{Culprit, culprit, logic},
+};
+use crate::{
+    analyze::{Answer, Goal, Matter, Wanted},
+    base::{Diagnostic, Label, code},
+    model::ListBody,
+};
+
+/// Reports lists that no contact is on.
+pub(super) fn lists(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) {
+    if ground.model().lists.ids().next().is_none() {
+        return;
+    }
+    let search = ground.search();
+    for (id, list) in search.plan().model().lists.iter() {
+        let (ListBody::When { condition, except }, Some(span)) = (&list.body, list.span) else { continue };
+        if search.find(&Goal::of(Matter::Listed(id), Wanted::True)) != Answer::Impossible {
+            continue;
+        }
+        let nobody = format!("nobody can be on the list `{}`", list.name);
+        let new = |message: String| Diagnostic::new(&code::NEVER_FIRES, span, message);
+        let meets = logic(search.plan(), condition)
+            .map(|logic| search.find(&Goal::of(Matter::Condition(logic), Wanted::True)));
+        let mut found = match (meets, except) {
+            (Some(Answer::Found(witness)), Some(_)) => {
+                let mut found = new(format!("{nobody}: `except` takes out everybody whom the condition takes in"));
+                found.witness = Some(witness.to_json(search.plan().model()));
+                found
+            }
+            _ => match culprit(search, condition) {
+                Culprit::Elsewhere => continue,
+                Culprit::Points(words, at) => labelled(new(format!("{nobody}: {words}")), at),
+                Culprit::Part(text, at) => labelled(new(format!("{nobody}: `{text}` is never true")), at),
+                Culprit::Together => new(format!("{nobody}: no contact meets its condition")),
+            },
+        };
+        found.help.push("ask for less, or delete the list".to_owned());
+        out.push(found);
+    }
+}
+
+fn labelled(mut found: Diagnostic, span: Option<crate::base::Span>) -> Diagnostic {
+    found.labels.extend(span.map(|span| Label { span, message: "never true".to_owned() }));
+    found
+}

@@ -1,0 +1,143 @@
+//! Ranges written anew: takes rules whose ranges touch wrongly, gives the text that would mend it.
+//!
+//! Only where a rule asks one question and says it itself, and only of ends that are written out. Each is one of several
+//! readings, so none is safe.
+
+use super::{
+    Ground,
+    asked::{Sort, Thing},
+    scope::Member,
+    stretch::{Stretch, Values, opposite},
+};
+use crate::{
+    base::{Edit, Span},
+    model::{Condition, RuleBody},
+    regions::{line::Scale, quoted},
+    value::{Bound, Date, Dropdown, Interval, Scalar},
+};
+
+/// A condition as it would be, and the edit that makes it so.
+pub(super) type Mended = (String, Edit);
+
+/// Either rule without the values that both have.
+pub(super) fn apart(ground: &Ground<'_>, thing: &Thing, first: &Member<'_>, second: &Member<'_>) -> Vec<Mended> {
+    let name = thing.name(ground.model());
+    let texts = match &thing.sort {
+        Sort::Dropdown(dropdown) => vec![
+            (second, places_text(&name, dropdown, &second.values, &first.values)),
+            (first, places_text(&name, dropdown, &first.values, &second.values)),
+        ],
+        Sort::Line { scale, .. } => {
+            let (Some(one), Some(two)) = (first.values.only(), second.values.only()) else { return Vec::new() };
+            let (lower, upper) = if one.start < two.start { (first, second) } else { (second, first) };
+            let (Some(low), Some(high)) = (lower.values.only(), upper.values.only()) else { return Vec::new() };
+            vec![
+                (upper, line_text(thing, &name, &begun(*scale, high, low))),
+                (lower, line_text(thing, &name, &ended(*scale, low, high))),
+            ]
+        }
+    };
+    texts.into_iter().filter_map(|(member, text)| edit(member, &name, text?)).collect()
+}
+
+/// The wide rule without what the narrow one has, where one range is left.
+pub(super) fn without(ground: &Ground<'_>, thing: &Thing, wide: &Member<'_>, narrow: &Member<'_>) -> Option<Mended> {
+    let name = thing.name(ground.model());
+    let text = match &thing.sort {
+        Sort::Dropdown(dropdown) => places_text(&name, dropdown, &wide.values, &narrow.values)?,
+        Sort::Line { scale, .. } => {
+            let (of, less) = (wide.values.only()?, narrow.values.only()?);
+            let left = if of.end == less.end {
+                ended(*scale, of, less)
+            } else if of.start == less.start {
+                begun(*scale, of, less)
+            } else {
+                return None;
+            };
+            line_text(thing, &name, &left)?
+        }
+    };
+    edit(wide, &name, text)
+}
+
+/// Both rules grown over the hole between them.
+pub(super) fn closed(ground: &Ground<'_>, thing: &Thing, lower: &Member<'_>, upper: &Member<'_>) -> Vec<Mended> {
+    let name = thing.name(ground.model());
+    let (Sort::Line { scale, .. }, Some(low), Some(high)) = (&thing.sort, lower.values.only(), upper.values.only())
+    else {
+        return Vec::new();
+    };
+    let texts = [(lower, ended(*scale, low, high)), (upper, begun(*scale, high, low))];
+    texts.into_iter().filter_map(|(member, stretch)| edit(member, &name, line_text(thing, &name, &stretch)?)).collect()
+}
+
+/// The stretch, beginning where the other ends.
+fn begun(scale: Scale, of: &Stretch, behind: &Stretch) -> Stretch {
+    let start = behind.end;
+    let low = match (of.low, stepped(scale, start), stepped(scale, start - 1)) {
+        (Bound::Excluded(_), _, Some(before)) => Bound::Excluded(before),
+        (_, Some(first), _) => Bound::Included(first),
+        _ => opposite(behind.high),
+    };
+    Stretch { start, low, ..*of }
+}
+
+/// The stretch, ending where the other begins.
+fn ended(scale: Scale, of: &Stretch, before: &Stretch) -> Stretch {
+    let end = before.start;
+    let high = match (of.high, stepped(scale, end), stepped(scale, end - 1)) {
+        (Bound::Excluded(_), Some(behind), _) => Bound::Excluded(behind),
+        (_, _, Some(last)) => Bound::Included(last),
+        _ => opposite(before.low),
+    };
+    Stretch { end, high, ..*of }
+}
+
+/// The value with a number, where values go by steps.
+fn stepped(scale: Scale, number: i128) -> Option<Scalar> {
+    match scale {
+        Scale::Whole => i64::try_from(number).ok().map(Scalar::Integer),
+        Scale::Day => i32::try_from(number).ok().map(|days| Scalar::Date(Date::from_days(days))),
+        Scale::Real | Scale::Moment => None,
+    }
+}
+
+fn line_text(thing: &Thing, name: &str, stretch: &Stretch) -> Option<String> {
+    let Sort::Line { scale, .. } = &thing.sort else { return None };
+    if thing.is_relative || *scale == Scale::Moment || stretch.start >= stretch.end {
+        return None;
+    }
+    Some(match (stretch.low, stretch.high) {
+        (Bound::Unbounded, Bound::Unbounded) => return None,
+        (Bound::Included(only), _) if stretch.is_point() => format!("{name} is {only}"),
+        (Bound::Included(low), Bound::Unbounded) => format!("{name} >= {low}"),
+        (Bound::Excluded(low), Bound::Unbounded) => format!("{name} > {low}"),
+        (Bound::Unbounded, Bound::Included(high)) => format!("{name} <= {high}"),
+        (Bound::Unbounded, Bound::Excluded(high)) => format!("{name} < {high}"),
+        (Bound::Excluded(_), high) if stepped(*scale, stretch.start).is_some() => {
+            let low = stepped(*scale, stretch.start)?;
+            format!("{name} in {}", Interval::new(Bound::Included(low), high))
+        }
+        (Bound::Excluded(low), Bound::Included(high)) => format!("{name} > {low} and {name} <= {high}"),
+        (Bound::Excluded(low), Bound::Excluded(high)) => format!("{name} > {low} and {name} < {high}"),
+        (low, high) => format!("{name} in {}", Interval::new(low, high)),
+    })
+}
+
+fn places_text(name: &str, dropdown: &Dropdown, of: &Values, less: &Values) -> Option<String> {
+    let (Values::Places(of), Values::Places(less)) = (of, less) else { return None };
+    let left: Vec<String> = (of - less).iter().map(|place| quoted(dropdown.name(*place).unwrap_or_default())).collect();
+    match left.as_slice() {
+        [] => None,
+        [only] => Some(format!("{name} is {only}")),
+        several => Some(format!("{name} in {{ {} }}", several.join(", "))),
+    }
+}
+
+/// Puts the text in the place of the rule's question, where the rule itself asks it, of `name` by this name.
+fn edit(member: &Member<'_>, name: &str, text: String) -> Option<Mended> {
+    let RuleBody::When { condition: Some(Condition::Test(test)), .. } = &member.rule.body else { return None };
+    let (span, rule): (Span, Span) = (test.span?, member.rule.span?);
+    let is_its_own = rule.contains(span) && test.text.starts_with(name);
+    is_its_own.then(|| (text.clone(), Edit { span, text }))
+}

@@ -1,0 +1,114 @@
+//! What rules tell together: takes a plan and an as-of, gives findings, each with a contact that was run.
+//!
+//! A finding is a guess of some cheap look at the rules, which the search then confirms: what no contact shows is not told.
+//! Rules of one *scope*, a group or all ungrouped rules of a score, are looked at together. Knows nothing of `allow` clauses
+//! and of how findings are shown.
+
+mod asked;
+mod claim;
+mod culprit;
+mod duplicate;
+mod example;
+mod gap;
+mod list;
+mod mend;
+mod normal;
+mod overlap;
+mod scope;
+mod stage;
+mod stretch;
+#[cfg(test)]
+mod tests;
+
+use std::cell::OnceCell;
+
+use super::{Budget, Goal, Matter, Search, Wanted, Witness};
+use crate::{
+    base::{Diagnostic, Label},
+    model::{Model, Proven, Rule, RuleId},
+    plan::Plan,
+    value::{AsOf, Date},
+};
+
+/// What analysis found.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// In no particular order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Claims about which there is nothing to find.
+    pub proven: Proven,
+}
+
+/// Everything that rules without errors tell together.
+pub fn findings(plan: &Plan, as_of: &AsOf, budget: Budget) -> Findings {
+    let ground =
+        Ground { plan, as_of, budget, search: OnceCell::new(), anybody: OnceCell::new(), days: OnceCell::new() };
+    let scopes = scope::scopes(&ground);
+    let mut out = Vec::new();
+    overlap::overlaps(&ground, &scopes, &mut out);
+    gap::gaps(&ground, &scopes, &mut out);
+    duplicate::duplicates(&ground, &mut out);
+    let proven = claim::claims(&ground, &mut out);
+    stage::stages(&ground, &mut out);
+    list::lists(&ground, &mut out);
+    Findings { diagnostics: out, proven }
+}
+
+/// What every finding starts from.
+#[derive(Debug)]
+struct Ground<'p> {
+    plan: &'p Plan,
+    as_of: &'p AsOf,
+    budget: Budget,
+    /// Made when something is first to be shown; most rule sets have nothing.
+    search: OnceCell<Search<'p>>,
+    /// Of whom as little is known as can be.
+    anybody: OnceCell<Option<Witness>>,
+    /// Days of two years, one of them a leap year.
+    days: OnceCell<Vec<AsOf>>,
+}
+
+impl<'p> Ground<'p> {
+    fn model(&self) -> &'p Model {
+        self.plan.model()
+    }
+
+    fn search(&self) -> &Search<'p> {
+        self.search.get_or_init(|| Search::new(self.plan, self.as_of, self.budget))
+    }
+
+    fn anybody(&self) -> Option<&Witness> {
+        let find = || self.search().find(&Goal::default()).witness().cloned();
+        self.anybody.get_or_init(find).as_ref()
+    }
+
+    /// Days on which what is told of relative dates has to be so too: what comes and goes with the day is not told.
+    fn days(&self) -> &[AsOf] {
+        let first = Date::from_ymd(2023, 1, 1);
+        let on =
+            |day: i64| first.map(|first| AsOf::on(first.plus_days(day), &self.as_of.zone, self.as_of.fiscal_start));
+        self.days.get_or_init(|| (0..731).step_by(5).filter_map(on).collect())
+    }
+
+    /// The finding with the contact that shows it.
+    fn shown(&self, found: Diagnostic, witness: &Witness) -> Diagnostic {
+        Diagnostic { witness: Some(witness.to_json(self.model())), ..found }
+    }
+}
+
+/// Both rules do something.
+fn both_fire(one: RuleId, other: RuleId) -> Goal {
+    Goal::of(Matter::Fired(one), Wanted::True).and(Matter::Fired(other), Wanted::True)
+}
+
+/// What a rule asks, in its own words: `visits in 2..=5`.
+fn asks(rule: &Rule) -> &str {
+    let text = rule.text.strip_prefix("when ").unwrap_or(&rule.text);
+    text.rfind(" score ").and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// The finding with a label at a rule, where that has a place.
+fn beside(mut found: Diagnostic, rule: &Rule, message: impl Into<String>) -> Diagnostic {
+    found.labels.extend(rule.span.map(|span| Label { span, message: message.into() }));
+    found
+}

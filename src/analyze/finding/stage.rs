@@ -1,0 +1,133 @@
+//! Arms of stages that take nobody, or everybody: takes a search, gives findings.
+
+use super::{
+    Ground,
+    culprit::{Culprit, culprit},
+};
+use crate::{
+    analyze::{Answer, Goal, Matter, Search, Wanted},
+    base::{Diagnostic, Label, Span, code},
+    model::{Stage, StageArm, StageId},
+    plan::Logic,
+};
+
+/// Reports arms that no contact reaches, and those that leave nobody for what stands below.
+pub(super) fn stages(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) {
+    if ground.model().stages.ids().next().is_none() {
+        return;
+    }
+    let search = ground.search();
+    for (id, stage) in search.plan().model().stages.iter() {
+        let Some(step) = search.plan().stage(id) else { continue };
+        for (place, (arm, (_, logic))) in stage.arms.iter().zip(&step.arms).enumerate() {
+            let Some(span) = arm.span else { continue };
+            if takes_all(search, logic) {
+                out.push(taker(stage, place, arm, span));
+                // What stands below is part of that finding.
+                break;
+            }
+            let arms = Arms { search, id, stage, logics: step.arms.iter().map(|(_, logic)| logic).collect() };
+            out.extend(arms.unreachable(place, arm, span));
+        }
+    }
+}
+
+fn takes_all(search: &Search<'_>, logic: &Logic) -> bool {
+    search.find(&Goal::of(Matter::Condition(logic.clone()), Wanted::NotTrue)) == Answer::Impossible
+}
+
+/// An arm whose condition is true of everybody.
+fn taker(stage: &Stage, place: usize, arm: &StageArm, span: Span) -> Diagnostic {
+    let name = arm_name(stage, arm);
+    let message = if place == 0 {
+        format!("every contact is `{name}`: `{}` is true of all", arm.text)
+    } else {
+        format!("whoever is not taken above is `{name}`: `{}` is true of all", arm.text)
+    };
+    let below = stage.arms.iter().skip(place + 1).filter_map(|arm| arm.span).chain(stage.otherwise_span);
+    let mut found = Diagnostic::new(&code::STAGE_TAKES_ALL, span, message);
+    found.labels.extend(below.map(|span| Label { span, message: "nobody gets here".to_owned() }));
+    found.help("ask for more, or put this arm last, as `otherwise`")
+}
+
+/// The arms of one stage.
+struct Arms<'s, 'p> {
+    search: &'s Search<'p>,
+    id: StageId,
+    stage: &'s Stage,
+    logics: Vec<&'s Logic>,
+}
+
+impl Arms<'_, '_> {
+    fn unreachable(&self, place: usize, arm: &StageArm, span: Span) -> Option<Diagnostic> {
+        let taken = Goal::of(Matter::StageArm(self.id, Some(place)), Wanted::True);
+        if self.search.find(&taken) != Answer::Impossible {
+            return None;
+        }
+        let meets = Goal::of(Matter::Condition((*self.logics.get(place)?).clone()), Wanted::True);
+        let nobody = self.nobody(arm);
+        match self.search.find(&meets) {
+            // Somebody meets it, and is taken before.
+            Answer::Found(witness) => {
+                let witness = self.search.plain(&witness, &meets);
+                let mut found = self.taken_above(place, span, &nobody, &meets);
+                found.witness = Some(witness.to_json(self.search.plan().model()));
+                Some(found)
+            }
+            Answer::Undecided(_) => Some(self.taken_above(place, span, &nobody, &meets)),
+            Answer::Impossible => {
+                let new = |message: String| Diagnostic::new(&code::UNREACHABLE_STAGE, span, message);
+                let found = match culprit(self.search, &arm.condition) {
+                    Culprit::Elsewhere => return None,
+                    Culprit::Points(words, at) => beside(new(format!("{nobody}: {words}")), at, "out of reach"),
+                    Culprit::Part(text, at) => {
+                        beside(new(format!("{nobody}: `{text}` is never true")), at, "never true")
+                    }
+                    Culprit::Together => new(format!("{nobody}: no contact meets `{}`", arm.text)),
+                };
+                Some(found.help("ask for less, or delete the arm"))
+            }
+        }
+    }
+
+    fn taken_above(&self, place: usize, span: Span, nobody: &str, meets: &Goal) -> Diagnostic {
+        let takes = |logic: &Logic| {
+            let past = meets.clone().and(Matter::Condition(logic.clone()), Wanted::NotTrue);
+            self.search.find(&past) == Answer::Impossible
+        };
+        let above = self.stage.arms.iter().zip(&self.logics).take(place);
+        let taker = above.into_iter().find(|(_, logic)| takes(logic)).map(|(arm, _)| arm);
+        match taker {
+            Some(taker) => {
+                let name = arm_name(self.stage, taker);
+                let message = format!("{nobody}: `{name}` above takes everybody who meets this");
+                let found = Diagnostic::new(&code::UNREACHABLE_STAGE, span, message);
+                beside(found, taker.span, "takes them first").help("put the arm that asks for more above the other")
+            }
+            None => {
+                let message = format!("{nobody}: the arms above take everybody who meets this");
+                Diagnostic::new(&code::UNREACHABLE_STAGE, span, message)
+                    .help("the first arm that is true decides: put the arm that asks for most at the top")
+            }
+        }
+    }
+
+    /// Of a name with several arms, others may be reached.
+    fn nobody(&self, arm: &StageArm) -> String {
+        let names = self.stage.arms.iter().map(|arm| arm.name).chain([self.stage.otherwise]);
+        if names.filter(|name| *name == arm.name).count() > 1 {
+            "this arm takes nobody".to_owned()
+        } else {
+            format!("nobody can be `{}`", arm_name(self.stage, arm))
+        }
+    }
+}
+
+fn arm_name<'s>(stage: &'s Stage, arm: &StageArm) -> &'s str {
+    stage.names.get(arm.name as usize).map_or("", |name| name.name.as_str())
+}
+
+fn beside(mut found: Diagnostic, span: Option<Span>, message: &str) -> Diagnostic {
+    found.labels.extend(span.map(|span| Label { span, message: message.to_owned() }));
+    found
+}

@@ -1,0 +1,64 @@
+//! Contacts as plain as can be: takes a contact that shows something, gives one that shows the same and of whom less is
+//! said.
+//!
+//! Each event and each value is left out in turn, and stays out where the interpreter still says what is to be shown. It is
+//! the simplest case of delta debugging (Zeller and Hildebrandt 2002): what is left cannot lose one thing more, though
+//! perhaps two. Knows nothing of how a contact was found.
+
+use super::{Goal, Measure, Search, Witness};
+use crate::{
+    exec::{Evaluation, evaluate},
+    value::Points,
+};
+
+/// With more events than this, events are left as they are: each try looks at all of them.
+const MOST_EVENTS: usize = 200;
+
+impl Search<'_> {
+    /// A contact that reaches the goal as this one does.
+    pub fn plain(&self, witness: &Witness, goal: &Goal) -> Witness {
+        self.left(witness, &|evaluation| goal.is_met(evaluation))
+    }
+
+    /// A contact that has these points of something, as this one has.
+    pub fn plain_points(&self, witness: &Witness, measure: Measure, points: Points) -> Witness {
+        self.left(witness, &|evaluation| measure.points(evaluation) == points)
+    }
+
+    fn left(&self, witness: &Witness, shows: &dyn Fn(&Evaluation<'_>) -> bool) -> Witness {
+        let model = self.plan().model();
+        let is_shown = |witness: &Witness| {
+            let contact = witness.contact(model);
+            shows(&evaluate(self.plan(), &contact, self.as_of()))
+        };
+        let mut left = witness.clone();
+        if left.events.len() <= MOST_EVENTS {
+            for at in (0..left.events.len()).rev() {
+                let mut without = left.clone();
+                without.events.remove(at);
+                if is_shown(&without) {
+                    left = without;
+                }
+            }
+        }
+        for (id, property) in model.schema.properties.iter() {
+            let default = &property.reading.default;
+            if default.is_none() && property.required {
+                continue;
+            }
+            let Some(value) = left.values.get(id.index()) else { continue };
+            if value != default {
+                let mut without = left.clone();
+                if let Some(value) = without.values.get_mut(id.index()) {
+                    value.clone_from(default);
+                }
+                if !is_shown(&without) {
+                    continue;
+                }
+                left = without;
+            }
+            left.matters.remove(&id);
+        }
+        left
+    }
+}

@@ -1,0 +1,34 @@
+//! A path → a rule set with everything that can be found about it: what one item tells, and what rules tell together.
+//!
+//! Takes files and a path; gives [`Compiled`]. The one place where `compile` and `analyze` meet. Knows nothing of how
+//! findings are shown, and is not for those who only use the rules: they need no analysis.
+
+use std::{path::Path, sync::Arc};
+
+use crate::{
+    analyze::{self, Budget, Findings},
+    compile::{Compiled, Options, read},
+    model::Model,
+    plan::Plan,
+    project::{Files, ProjectError},
+    value::{AsOf, Instant, Zone},
+};
+
+/// Reads, checks and analyses the rule set at `path`, with dates as they are `now`, whatever the options say.
+///
+/// # Errors
+/// As [`compile`](crate::compile::compile).
+pub fn judge(files: &dyn Files, path: &Path, now: Instant, options: &Options) -> Result<Compiled, ProjectError> {
+    let read = read(files, path, &Options { now: Some(now), ..options.clone() })?;
+    let found = read.model().map(|model| analysed(model, now)).unwrap_or_default();
+    let mut compiled = read.settled(Some(found.diagnostics));
+    compiled.proven = found.proven;
+    Ok(compiled)
+}
+
+/// What rules without errors tell together.
+fn analysed(model: &Arc<Model>, now: Instant) -> Findings {
+    let zone = Zone::named(&model.settings.timezone).unwrap_or_else(|_| Zone::utc());
+    let as_of = AsOf::at(now, &zone, model.settings.fiscal_start);
+    analyze::findings(&Plan::new(Arc::clone(model)), &as_of, Budget::default())
+}
