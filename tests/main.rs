@@ -12,6 +12,7 @@
 )]
 
 mod agreement;
+mod bounds;
 mod check;
 mod cli;
 mod findings;

@@ -8,7 +8,7 @@
 use super::{Goal, Measure, Search, Witness};
 use crate::{
     exec::{Evaluation, evaluate},
-    value::Points,
+    value::{Duration, Points, Unit, Value},
 };
 
 /// With more events than this, events are left as they are: each try looks at all of them.
@@ -40,6 +40,7 @@ impl Search<'_> {
                     left = without;
                 }
             }
+            self.move_to_now(&mut left, &is_shown);
         }
         for (id, property) in model.schema.properties.iter() {
             let default = &property.reading.default;
@@ -60,5 +61,26 @@ impl Search<'_> {
             left.matters.remove(&id);
         }
         left
+    }
+
+    /// Lets events be an hour old, or of today, where it does not matter when they were.
+    fn move_to_now(&self, left: &mut Witness, is_shown: &dyn Fn(&Witness) -> bool) {
+        let model = self.plan().model();
+        let as_of = self.as_of();
+        for at in 0..left.events.len() {
+            let mut moved = left.clone();
+            let Some((kind, values)) = moved.events.get_mut(at) else { continue };
+            let Some(event) = model.schema.events.get(*kind) else { continue };
+            let Some(time) = values.get_mut(event.at.index()) else { continue };
+            let now = match time {
+                Some(Value::Date(_)) => Value::Date(as_of.date),
+                Some(Value::Instant(_)) => Value::Instant(as_of.before(Duration::new(1, Unit::Hour))),
+                _ => continue,
+            };
+            *time = Some(now);
+            if is_shown(&moved) {
+                *left = moved;
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Searches over all contacts of a rule set.
 
+mod composed;
 mod relaxed;
 
 use std::{cell::OnceCell, collections::BTreeSet};
@@ -96,8 +97,8 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// The least and the most points of a score, group or rule.
-    pub fn bounds(&self, measure: Measure) -> Bounds {
+    /// The least and the most points of a score, group or rule, by a look at everything that they hang on.
+    fn searched_bounds(&self, measure: Measure) -> Bounds {
         Bounds { min: self.bound(measure, true), max: self.bound(measure, false) }
     }
 

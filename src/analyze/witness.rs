@@ -49,14 +49,20 @@ impl Witness {
         }
     }
 
-    /// The contact as a test has it, that expects nothing yet.
-    pub fn test_case(&self, as_of: &AsOf) -> TestCase {
+    /// The contact as a test has it, that expects nothing yet; without a key that does not matter.
+    pub fn test_case(&self, model: &Model, as_of: &AsOf) -> TestCase {
+        let mut values = self.values.clone();
+        if let Some(key) = model.schema.key.filter(|key| !self.matters.contains(key))
+            && let Some(value) = values.get_mut(key.index())
+        {
+            *value = None;
+        }
         let events = self.events.iter().map(|(event, values)| TestEvent { event: *event, values: values.clone() });
         TestCase {
             name: String::new(),
             row: None,
             as_of: Some(as_of.clone()),
-            values: self.values.clone(),
+            values,
             events: events.collect(),
             expectations: Vec::new(),
             span: Span::new(SourceId(0), 0, 0),

@@ -76,7 +76,7 @@ fn tests(plan: &Plan, as_of: &AsOf, reach: &Reach) -> String {
     let model = plan.model();
     let mut tests: Vec<String> = Vec::new();
     let mut add = |name: String, witness: &Witness, expected: String| {
-        tests.push(written_test(plan, &witness.test_case(as_of), &name, &[expected]));
+        tests.push(written_test(plan, &witness.test_case(model, as_of), &name, &[expected]));
     };
     let points = reach.scores.iter().map(|(id, bounds)| (PointsOf::Score(*id), bounds));
     for (of, bounds) in points.chain(reach.groups.iter().map(|(id, bounds)| (PointsOf::Group(*id), bounds))) {

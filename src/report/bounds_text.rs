@@ -71,29 +71,31 @@ fn table(rows: &[Row<'_>]) -> String {
 /// `exact`, or which end is not, and why.
 fn note(bounds: &Bounds) -> String {
     let ends = [("least", &bounds.min), ("most", &bounds.max)];
-    let open: Vec<&(&str, &Bound)> = ends.iter().filter(|(_, bound)| !bound.is_exact()).collect();
+    let open: Vec<(&str, &Bound)> = ends.into_iter().filter(|(_, bound)| !bound.is_exact()).collect();
     match open.as_slice() {
         [] => "exact".to_owned(),
-        [(_, one), (_, other)] if one.reason == other.reason && one.proven.is_some() == other.proven.is_some() => {
-            let found: Vec<String> =
-                [one, other].iter().filter_map(|bound| Some(bound.reached.as_ref()?.0.to_string())).collect();
-            let found = if found.len() == 2 { format!(", {} found", found.join(" and ")) } else { String::new() };
-            let proven = if one.proven.is_some() { "at most, proven" } else { "no end is proven" };
-            format!("{proven}{found}{}", why(one))
+        [(_, least), (_, most)] if least.reason == most.reason && (least.proven.is_some(), most.proven.is_some()) == (true, true) => {
+            let found: Vec<String> = [least, most].into_iter().filter_map(|bound| found(bound)).collect();
+            let found = if found.is_empty() { String::new() } else { format!(", {} found", found.join(" and ")) };
+            format!("proven, never beyond{found}{}", why(most))
         }
         open => open.iter().map(|(word, bound)| open_end(word, bound)).collect::<Vec<_>>().join("; "),
     }
 }
 
-/// `most: 30 found; the search was stopped after 100 steps`.
+/// `most: proven, never beyond, 30 found: the search was stopped after 100 steps`.
 fn open_end(word: &str, bound: &Bound) -> String {
-    let proven = if bound.proven.is_some() { "proven" } else { "no end is proven" };
-    let found = bound.reached.as_ref().map(|(points, _)| format!(", {points} found")).unwrap_or_default();
+    let proven = if bound.proven.is_some() { "proven, never beyond" } else { "not known" };
+    let found = found(bound).map(|points| format!(", {points} found")).unwrap_or_default();
     format!("{word}: {proven}{found}{}", why(bound))
 }
 
+fn found(bound: &Bound) -> Option<String> {
+    bound.reached.as_ref().map(|(points, _)| points.to_string())
+}
+
 fn why(bound: &Bound) -> String {
-    bound.reason.map_or_else(String::new, |reason| format!("; {reason}"))
+    bound.reason.map_or_else(String::new, |reason| format!(": {reason}"))
 }
 
 fn reached(things: &[(String, &Answer)]) -> String {

@@ -168,3 +168,65 @@ fn control_characters_in_rules_and_names_never_reach_the_terminal() {
     let run = merit(here.path(), &["check", "\u{1b}[2J"]);
     assert!(run.code == Some(2) && !run.err.contains('\u{1b}'), "{run:?}");
 }
+
+/// Two rules that give points for the same value, beside a schema of their own.
+const OVERLAPPING: &str = "contact { id: text key  n: integer }\nwhen n in 1..=5 score +3\nwhen n >= 5 score +4\n";
+
+#[test]
+fn what_rules_tell_together_is_in_every_format_with_its_example() {
+    let here = folder(&[("r/a.merit", OVERLAPPING)]);
+    let run = merit(here.path(), &["check", "r"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.err.contains("warning[M0902 overlapping-rules]: `n` 5 gets both +3 and +4, together +7"), "{run:?}");
+    assert!(run.err.contains("= for example: n 5\n"), "{run:?}");
+    assert!(run.err.contains("= fix: write `n >= 6`"), "{run:?}");
+    let run = merit(here.path(), &["check", "r", "--format", "json"]);
+    let found: Vec<serde_json::Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let found = found.iter().find(|found| found["name"] == "overlapping-rules").unwrap();
+    assert_eq!(found["witness"], serde_json::json!({"n": 5}));
+    assert_eq!((&found["line"], &found["labels"][0]["line"]), (&3.into(), &2.into()));
+    let run = merit(here.path(), &["check", "r", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert!(results.iter().any(|result| result["properties"]["witness"]["n"] == 5), "{}", run.out);
+    let run = merit(here.path(), &["check", "r", "--format", "github"]);
+    assert!(run.out.contains("::warning file=r/a.merit,line=3,"), "{run:?}");
+}
+
+#[test]
+fn levels_and_allow_clauses_hold_for_what_rules_tell_together() {
+    let at = |level: &str| format!("[lints]\nno-tests = \"allow\"\noverlapping-rules = \"{level}\"\n");
+    for (level, code) in [("allow", 0), ("warn", 0), ("deny", 1)] {
+        let here = folder(&[("r/merit.toml", &at(level)), ("r/a.merit", OVERLAPPING)]);
+        let run = merit(here.path(), &["check", "r"]);
+        assert_eq!(run.code, Some(code), "{run:?}");
+        assert_eq!(run.err.contains("overlapping-rules"), level != "allow", "{run:?}");
+    }
+    let allowed = OVERLAPPING.replace("+4", "+4 allow overlapping-rules \"five is special\"");
+    let here = folder(&[("r/merit.toml", "[lints]\nno-tests = \"allow\"\n"), ("r/a.merit", &allowed)]);
+    let run = merit(here.path(), &["check", "r", "--deny-warnings"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+}
+
+#[test]
+fn a_needless_allow_goes_only_where_analysis_says_so() {
+    let rule = "contact { id: text key  n: integer }\nwhen n >= 5 score +4 allow overlapping-rules \"once\"\n";
+    let settings = "[lints]\nno-tests = \"allow\"\nneedless-allow = \"deny\"\n";
+    let here = folder(&[("r/merit.toml", settings), ("r/a.merit", rule), ("d.csv", "id,n\n1,7\n")]);
+    // Those who use the rules look for nothing, and cannot say what is needless.
+    let run = merit(here.path(), &["score", "r", "d.csv"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let run = merit(here.path(), &["check", "r"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let run = merit(here.path(), &["check", "r", "--fix"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let mended = fs::read_to_string(here.path().join("r/a.merit")).unwrap();
+    assert!(!mended.contains("allow"), "{mended}");
+}
+
+#[test]
+fn a_fix_that_a_person_has_to_choose_is_not_applied() {
+    let here = folder(&[("r/a.merit", OVERLAPPING)]);
+    merit(here.path(), &["check", "r", "--fix"]);
+    assert_eq!(fs::read_to_string(here.path().join("r/a.merit")).unwrap(), OVERLAPPING);
+}

@@ -225,7 +225,7 @@ fn range_text(scale: Scale, stretch: &Stretch) -> String {
         Scale::Real | Scale::Moment => None,
     };
     match (value(stretch.start), value(stretch.end - 1), stretch.low, stretch.high) {
-        (Some(only), _, ..) if stretch.is_point() => only,
+        (Some(only), ..) if stretch.is_point() => only,
         (Some(_), Some(last), Bound::Unbounded, _) => format!("..={last}"),
         (Some(first), Some(_), _, Bound::Unbounded) => format!("{first}.."),
         (Some(first), Some(last), ..) => format!("{first}..={last}"),

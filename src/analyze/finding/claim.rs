@@ -11,6 +11,7 @@ use crate::{
     },
     base::{Diagnostic, Span, code},
     exec::{Evaluation, evaluate},
+    format::name,
     model::{Claim, Condition, DefineBody, Model, Operand, PointsOf, Proven, Question, Test},
     plan::{Logic, Plan, operand_text, points_name},
     regions::operands,
@@ -81,11 +82,16 @@ fn broken(search: &Search<'_>, claim: &Claim, span: Span, witness: &Witness, is_
             Diagnostic::new(&code::ALWAYS_VIOLATED, span, format!("this is unknown for some contacts: `{text}`"))
         }
     };
-    let at = if is_known { facts(search.plan(), &evaluation, claim) } else { missing(search.plan(), &evaluation, witness, claim) };
-    let mut found = found.at(at);
-    if !is_known {
-        found = found.help("`always` wants it true: say what is to be with a missing value, as in `… or PROPERTY is unknown`");
-    }
+    let mut found = if is_known {
+        found.at(facts(search.plan(), &evaluation, claim))
+    } else {
+        let missing = Missing::of(search.plan(), &evaluation, witness, claim);
+        let help = match missing.properties.first() {
+            Some(name) => format!("`always` wants it true: where a missing value is fine, add `or {name} is unknown`"),
+            None => "`always` wants it true, and unknown is not true".to_owned(),
+        };
+        found.at(missing.in_words()).help(help)
+    };
     found.witness = Some(witness.to_json(model));
     found
 }
@@ -150,36 +156,42 @@ fn is_computed(operand: &Operand) -> bool {
 }
 
 /// What a condition is unknown by.
-fn missing(plan: &Plan, evaluation: &Evaluation<'_>, witness: &Witness, claim: &Claim) -> String {
-    let model = plan.model();
-    let mut properties = BTreeSet::new();
-    let mut others: Vec<String> = Vec::new();
-    each_test(model, &claim.condition, &mut |test| {
-        let answer = plan.find(&test.question).map(|atom| evaluation.atom(atom));
-        if answer != Some(None) {
-            return;
+struct Missing {
+    /// Properties without a value, as they are written.
+    properties: Vec<String>,
+    /// Other questions without an answer.
+    questions: Vec<String>,
+}
+
+impl Missing {
+    fn of(plan: &Plan, evaluation: &Evaluation<'_>, witness: &Witness, claim: &Claim) -> Self {
+        let model = plan.model();
+        let mut unknown = BTreeSet::new();
+        let mut questions: Vec<String> = Vec::new();
+        each_test(model, &claim.condition, &mut |test| {
+            let answer = plan.find(&test.question).map(|atom| evaluation.atom(atom));
+            if answer != Some(None) {
+                return;
+            }
+            let mut read = question_reads(&question_in_full(model, &test.question)).properties;
+            read.retain(|id| witness.values.get(id.index()).is_some_and(Option::is_none));
+            if read.is_empty() && !questions.contains(&test.text) {
+                questions.push(test.text.clone());
+            }
+            unknown.extend(read);
+        });
+        let properties = unknown.iter().filter_map(|id| model.schema.properties.get(*id));
+        Self { properties: properties.map(|property| name(&property.name)).collect(), questions }
+    }
+
+    fn in_words(&self) -> String {
+        let quoted = |texts: &[String]| joined(&texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>());
+        match (self.properties.as_slice(), self.questions.as_slice()) {
+            ([], []) => String::new(),
+            ([], questions) => format!("unknown is {}", quoted(questions)),
+            ([_], _) => format!("where {} is missing", quoted(&self.properties)),
+            _ => format!("where {} are missing", quoted(&self.properties)),
         }
-        let read = question_reads(&question_in_full(model, &test.question)).properties;
-        let unknown: Vec<_> =
-            read.into_iter().filter(|id| witness.values.get(id.index()).is_some_and(Option::is_none)).collect();
-        if unknown.is_empty() && !others.contains(&test.text) {
-            others.push(test.text.clone());
-        }
-        properties.extend(unknown);
-    });
-    let names: Vec<String> = properties
-        .iter()
-        .filter_map(|id| model.schema.properties.get(*id))
-        .map(|property| format!("`{}`", property.name))
-        .collect();
-    match (names.as_slice(), others.as_slice()) {
-        ([], []) => String::new(),
-        ([], others) => {
-            let others: Vec<String> = others.iter().map(|text| format!("`{text}`")).collect();
-            format!("unknown is {}", joined(&others))
-        }
-        ([name], _) => format!("where {name} is missing"),
-        (names, _) => format!("where {} are missing", joined(names)),
     }
 }
 

@@ -50,10 +50,13 @@ impl Member<'_> {
     }
 }
 
+/// Rules by the score and group that they stand in.
+type ByScope<'m> = BTreeMap<(ScoreId, Option<GroupId>), Vec<(RuleId, &'m Rule)>>;
+
 /// Every scope with more than one rule.
 pub(super) fn scopes<'p>(ground: &Ground<'p>) -> Vec<Scope<'p>> {
     let model: &'p Model = ground.model();
-    let mut of: BTreeMap<(ScoreId, Option<GroupId>), Vec<(RuleId, &'p Rule)>> = BTreeMap::new();
+    let mut of: ByScope<'p> = BTreeMap::new();
     for (id, rule) in model.rules.iter() {
         if rule.until.is_none_or(|until| ground.as_of.date <= until) {
             of.entry((rule.score, rule.group)).or_default().push((id, rule));

@@ -42,8 +42,11 @@ fn ranged(dice: &mut Dice) -> Ranged {
     Ranged { text, takes, is_range, points: [3, 2, 1, -1][dice.below(4)] }
 }
 
+/// A finding: its name, the rules it concerns, and all of it.
+type Found = (&'static str, BTreeSet<usize>, Diagnostic);
+
 /// The rules as lines 2 and after, and what is found: its name and the lines it concerns, the later first.
-fn found(rules: &[Ranged]) -> (String, Vec<(&'static str, BTreeSet<usize>, Diagnostic)>) {
+fn found(rules: &[Ranged]) -> (String, Vec<Found>) {
     let mut text = format!("contact {{ n: integer in 0..={MOST} }}\n");
     for rule in rules {
         writeln!(text, "when {} score {:+}", rule.text, rule.points).unwrap();
@@ -97,15 +100,12 @@ fn what_is_told_of_ranges_is_what_every_value_tells() {
     }
 }
 
-fn duplicates_and_containers(
-    seed: u64,
-    rules: &[Ranged],
-    text: &str,
-    found: &[(&'static str, BTreeSet<usize>, Diagnostic)],
-) {
+fn duplicates_and_containers(seed: u64, rules: &[Ranged], text: &str, found: &[Found]) {
     for (at, rule) in rules.iter().enumerate() {
         let of = |name: &str| {
-            let about = |found: &Diagnostic| text[..found.span.unwrap().start as usize].lines().count() == at + 1;
+            let about = |found: &Diagnostic| {
+                text.bytes().take(found.span.unwrap().start as usize).filter(|byte| *byte == b'\n').count() == at + 1
+            };
             found.iter().any(|(of, _, found)| *of == name && about(found))
         };
         let is_again = rules[..at].iter().any(|before| before.takes == rule.takes);
@@ -119,7 +119,7 @@ fn duplicates_and_containers(
     }
 }
 
-fn holes(seed: u64, rules: &[Ranged], text: &str, found: &[(&'static str, BTreeSet<usize>, Diagnostic)]) {
+fn holes(seed: u64, rules: &[Ranged], text: &str, found: &[Found]) {
     let is_taken = |value: usize| rules.iter().any(|rule| rule.takes.contains(&value));
     let mut told: BTreeSet<usize> =
         found.iter().filter(|(name, ..)| *name == "gap").map(|(.., found)| value(found)).collect();

@@ -1,5 +1,6 @@
 //! Proofs against trying everything.
 
+mod claims;
 mod events;
 mod properties;
 mod rules;
