@@ -39,9 +39,8 @@ fn bounds(search: &Search<'_>, of: PointsOf) -> Bounds {
     let measure = Measure::Of(of);
     let Bounds { min, max } = search.bounds(measure);
     let plain = |bound: Bound| {
-        let reached = bound.reached.map(|(points, witness)| {
-            (points, Box::new(search.plain_points(&witness, measure, points)))
-        });
+        let reached =
+            bound.reached.map(|(points, witness)| (points, Box::new(search.plain_points(&witness, measure, points))));
         Bound { reached, ..bound }
     };
     Bounds { min: plain(min), max: plain(max) }

@@ -89,7 +89,11 @@ fn contact(witness: &serde_json::Value) -> String {
     let Some(values) = witness.as_object() else { return witness.to_string() };
     let (events, values): (Vec<_>, Vec<_>) =
         values.iter().partition(|(name, value)| *name == "events" && value.is_object());
-    let values = values.into_iter().map(|(name, value)| format!("{name} {value}"));
+    let values = values.into_iter().map(|(name, value)| match value.as_f64().filter(|_| value.is_f64()) {
+        // `100`, not `100.0`.
+        Some(number) => format!("{name} {number}"),
+        None => format!("{name} {value}"),
+    });
     let events = events.into_iter().filter_map(|(_, kinds)| kinds.as_object()).flatten();
     let events = events.map(|(name, rows)| format!("{} {name}", rows.as_array().map_or(0, Vec::len)));
     let all: Vec<String> = values.chain(events).collect();

@@ -173,17 +173,23 @@ impl Checker<'_> {
                 };
             }
             _ => {
-                return Err(self.report(
-                    Diagnostic::new(
-                        &code::WRONG_OPERATOR,
-                        asked.predicate.operator_span,
-                        format!(
-                            "{} cannot be asked of `{subject}`, which is yes or no",
-                            slip::operator_words(&asked.predicate.kind)
-                        ),
-                    )
-                    .help(format!("write `{subject}` or `not {subject}`")),
-                ));
+                let mut found = Diagnostic::new(
+                    &code::WRONG_OPERATOR,
+                    asked.predicate.operator_span,
+                    format!(
+                        "{} cannot be asked of `{subject}`, which is yes or no",
+                        slip::operator_words(&asked.predicate.kind)
+                    ),
+                )
+                .help(format!("write `{subject}` or `not {subject}`"));
+                // Behind `where`, it may be the events whose number is compared.
+                if let (Some(event), PredicateKind::Compare { .. }) = (self.looked_at, &asked.predicate.kind)
+                    && let Some(event) = self.schema.events.get(event)
+                {
+                    let query = format!("{} count where ({subject})", crate::format::name(&event.name));
+                    found = found.help(format!("how many there are is asked by `{query} >= 2`"));
+                }
+                return Err(self.report(found));
             }
         };
         let condition = |side: Side| match side {

@@ -134,6 +134,17 @@ fn queries_that_mean_the_same_are_one_and_have_their_canonical_text() {
 }
 
 #[test]
+fn a_yes_or_no_that_is_compared_in_a_where_is_told_how_events_are_counted() {
+    let event = "event view { at: datetime, mailed: boolean }\n";
+    let helps = |rule: &str| {
+        let found = checked(&format!("{CONTACT}{event}{rule} score +1\n")).diagnostics;
+        found.iter().flat_map(|found| found.help.clone()).collect::<Vec<String>>().join("\n")
+    };
+    assert!(helps("when view count where mailed >= 2").contains("`view count where (mailed) >= 2`"));
+    assert_eq!(helps("when view count where (mailed) >= 2"), "");
+}
+
+#[test]
 fn names_in_a_where_are_first_fields_then_everything_else() {
     use crate::model::{Condition, DefineBody, Operand, Question, Test};
     let model = checked(&format!(

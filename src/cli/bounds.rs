@@ -82,7 +82,11 @@ fn tests(plan: &Plan, as_of: &AsOf, reach: &Reach) -> String {
     for (of, bounds) in points.chain(reach.groups.iter().map(|(id, bounds)| (PointsOf::Group(*id), bounds))) {
         for (word, bound) in [("the most", &bounds.max), ("the least", &bounds.min)] {
             if let Some((points, witness)) = &bound.reached {
-                let name = format!("{}: {word}{}", points_name(model, of), if bound.is_exact() { "" } else { " that was found" });
+                let name = format!(
+                    "{}: {word}{}",
+                    points_name(model, of),
+                    if bound.is_exact() { "" } else { " that was found" }
+                );
                 add(name, witness, format!("{} is {points}", written_points(model, of)));
             }
         }

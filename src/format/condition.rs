@@ -190,33 +190,87 @@ fn chain(doc: &mut Doc, parts: &[Expr], word: &str, least: Level) {
 }
 
 fn arithmetic(doc: &mut Doc, operator: ArithmeticOperator, left: &Expr, right: &Expr) {
-    let (word, least, tighter) = match operator {
-        ArithmeticOperator::Add => ("+", Level::Sum, Level::Product),
-        ArithmeticOperator::Subtract => ("-", Level::Sum, Level::Product),
-        ArithmeticOperator::Multiply => ("*", Level::Product, Level::Negation),
-        ArithmeticOperator::Divide => ("/", Level::Product, Level::Negation),
+    let (word, tighter) = match operator {
+        ArithmeticOperator::Add => ("+", Level::Product),
+        ArithmeticOperator::Subtract => ("-", Level::Product),
+        ArithmeticOperator::Multiply => ("*", Level::Negation),
+        ArithmeticOperator::Divide => ("/", Level::Negation),
     };
-    operand(doc, left, least);
+    operand(doc, left, least(operator));
     doc.line().keyword(word).space();
     operand(doc, right, tighter);
 }
 
+/// What the left side of an operator is at least, to stand without parentheses.
+fn least(operator: ArithmeticOperator) -> Level {
+    match operator {
+        ArithmeticOperator::Add | ArithmeticOperator::Subtract => Level::Sum,
+        ArithmeticOperator::Multiply | ArithmeticOperator::Divide => Level::Product,
+    }
+}
+
 /// An operand that something follows: a `where` at its end would take it in.
 fn operand(doc: &mut Doc, side: &Expr, least: Level) {
-    if last_query(side).is_some_and(|query| query.filter.is_some()) {
+    if takes_in(side) {
         parenthesized(doc, side);
     } else {
         expr(doc, side, least);
     }
 }
 
+/// Whether `side` ends with a `where` that goes on; one whose condition stands in parentheses does not.
+fn takes_in(side: &Expr) -> bool {
+    last_query(side).and_then(|query| query.filter.as_deref()).is_some_and(|filter| !ends_in_parentheses(filter))
+}
+
 /// The subject of a test, in parentheses where its end would take in the predicate: `(last visit.at) within 3 days`.
 fn test_subject(doc: &mut Doc, subject: &Expr, predicate: &Predicate) {
-    let window = matches!(predicate.kind, PredicateKind::Within { .. });
-    if window && last_query(subject).is_some() {
+    if takes_in_window(subject, predicate) {
         parenthesized(doc, subject);
     } else {
         operand(doc, subject, Level::Sum);
+    }
+}
+
+fn takes_in_window(subject: &Expr, predicate: &Predicate) -> bool {
+    matches!(predicate.kind, PredicateKind::Within { .. }) && last_query(subject).is_some()
+}
+
+/// The condition behind `where`. Beginning with a parenthesis it would end with that one, so it gets another.
+fn filter(doc: &mut Doc, condition: &Expr) {
+    if begins_with_parenthesis(unnegated(condition)) && !is_parenthesized(unnegated(condition)) {
+        parenthesized(doc, condition);
+    } else {
+        expr(doc, condition, Level::Not);
+    }
+}
+
+fn ends_in_parentheses(filter: &Expr) -> bool {
+    let condition = unnegated(filter);
+    is_parenthesized(condition) || begins_with_parenthesis(condition)
+}
+
+/// Whether all of it stands in parentheses behind `where` or `where not`.
+fn is_parenthesized(condition: &Expr) -> bool {
+    matches!(condition.kind, ExprKind::Paren(_)) || level(condition) < Level::Not
+}
+
+fn unnegated(condition: &Expr) -> &Expr {
+    match &condition.kind {
+        ExprKind::Not(inner) => unnegated(inner),
+        _ => condition,
+    }
+}
+
+fn begins_with_parenthesis(whole: &Expr) -> bool {
+    let begins = |part: &Expr, least| takes_in(part) || level(part) < least || begins_with_parenthesis(part);
+    match &whole.kind {
+        ExprKind::Paren(_) => true,
+        ExprKind::Test { subject: Some(subject), predicate } => {
+            takes_in_window(subject, predicate) || begins(subject, Level::Sum)
+        }
+        ExprKind::Arithmetic { operator, left, .. } => begins(left, least(*operator)),
+        _ => false,
     }
 }
 
@@ -263,9 +317,9 @@ pub(super) fn windows(doc: &mut Doc, query: &EventQuery) {
     if let Some(event) = &query.since_last {
         doc.space().keyword("since last").space().word(spelling::name(event), event.span);
     }
-    if let Some(filter) = &query.filter {
+    if let Some(condition) = &query.filter {
         doc.space().keyword("where").space();
-        expr(doc, filter, Level::Not);
+        filter(doc, condition);
     }
 }
 

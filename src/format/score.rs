@@ -154,8 +154,11 @@ fn award_tail(doc: &mut Doc, award: &Award, clauses: &[Clause]) {
         condition::step_operand(&mut group, operand, award.per_let.is_some());
     }
     for clause in in_order(clauses) {
-        group.line();
-        self::clause(&mut group, clause);
+        // Each goes to the next line only where it does not fit, so that none stands alone there.
+        let mut next = Doc::default();
+        next.line();
+        self::clause(&mut next, clause);
+        group.group(next);
     }
     doc.group(group);
 }

@@ -8,43 +8,12 @@ use icu_properties::{
 };
 
 use crate::{
-    syntax::tree::{Duration, Literal, LiteralKind, Name, Path, Points, PointsValue},
+    syntax::{
+        is_reserved,
+        tree::{Duration, Literal, LiteralKind, Name, Path, Points, PointsValue},
+    },
     value::Unit,
 };
-
-/// Words that are never names without backquotes.
-const RESERVED: [&str; 27] = [
-    "and",
-    "or",
-    "not",
-    "is",
-    "in",
-    "has",
-    "contains",
-    "starts",
-    "ends",
-    "matches",
-    "before",
-    "after",
-    "within",
-    "where",
-    "when",
-    "up",
-    "per",
-    "until",
-    "otherwise",
-    "unknown",
-    "known",
-    "true",
-    "false",
-    "except",
-    "expect",
-    "between",
-    "limit",
-];
-
-/// Reserved as well: words that are read as an operator's modifier or an item.
-const RESERVED_TOO: [&str; 3] = ["exactly", "never", "always"];
 
 /// Words that would take in the name behind them where a value is expected.
 const STARTERS: [&str; 3] = ["any", "no", "fired"];
@@ -56,8 +25,7 @@ pub(super) fn name(name: &Name) -> String {
 
 /// A name's text, in backquotes where it needs them.
 pub(super) fn plain_or_quoted(text: &str) -> String {
-    let reserved = RESERVED.contains(&text) || RESERVED_TOO.contains(&text);
-    if is_plain(text) && !reserved { text.to_owned() } else { backquoted(text) }
+    if is_plain(text) && !is_reserved(text) { text.to_owned() } else { backquoted(text) }
 }
 
 fn is_plain(text: &str) -> bool {

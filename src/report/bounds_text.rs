@@ -57,8 +57,7 @@ fn table(rows: &[Row<'_>]) -> String {
         rows.iter().map(|row| points(of(row.bounds)).len()).max().unwrap_or(0).max("least".len())
     };
     let (least, most) = (widest(|bounds| &bounds.min), widest(|bounds| &bounds.max));
-    let mut text =
-        format!("{DIM}{}  {:>least$}  {:>most$}{PLAIN}\n", padded("points", width), "least", "most");
+    let mut text = format!("{DIM}{}  {:>least$}  {:>most$}{PLAIN}\n", padded("points", width), "least", "most");
     for row in rows {
         let (on, off) = if row.is_score { (BOLD, PLAIN) } else { ("", "") };
         let name = padded(&row.name, width);
@@ -74,7 +73,9 @@ fn note(bounds: &Bounds) -> String {
     let open: Vec<(&str, &Bound)> = ends.into_iter().filter(|(_, bound)| !bound.is_exact()).collect();
     match open.as_slice() {
         [] => "exact".to_owned(),
-        [(_, least), (_, most)] if least.reason == most.reason && (least.proven.is_some(), most.proven.is_some()) == (true, true) => {
+        [(_, least), (_, most)]
+            if least.reason == most.reason && (least.proven.is_some(), most.proven.is_some()) == (true, true) =>
+        {
             let found: Vec<String> = [least, most].into_iter().filter_map(|bound| found(bound)).collect();
             let found = if found.is_empty() { String::new() } else { format!(", {} found", found.join(" and ")) };
             format!("proven, never beyond{found}{}", why(most))

@@ -93,17 +93,15 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
         view.is(at, ":") && (token.first || view.is(at - 1, ",")) && !(at == start + 1 && view.is_name(start));
     if in_a_label(view, place, start, at)
         || (place == Place::File && at == start + 2 && notation::lacks_brace(view, start))
+        || (place == Place::File && list_waits(view, start, at))
     {
         return false;
     }
-    // A long list has its condition on a line of its own.
-    let list_waits = view.is(start, "list") && view.is(at, "when") && !(start..at).any(|word| view.is(word, "when"));
     let sure = match place {
-        Place::File if list_waits => false,
         Place::File => {
             (view.item(at) && (token.first || view.is(at - 1, "}")))
                 || (view.is_text(at) && token.first && view.is(at + 1, "{") && view.is(at - 1, "}"))
-                || (token.first && (lost_label || view.entry(at) && !label_before && !of_a_list(view, start, at)))
+                || (token.first && (lost_label || view.entry(at) && !label_before))
                 || (view.points(at) && token.first && has_points(view, start..at))
         }
         Place::Score | Place::Group => {
@@ -162,12 +160,27 @@ fn begins(view: View<'_>, place: Place, start: usize, at: usize) -> bool {
         && !(view.is(at, "score") && is_rule && !has_points(view, start..at))
 }
 
-/// Whether the `when` at `at`, indented on a line of its own, belongs to the list that begins at `start`.
-fn of_a_list(view: View<'_>, start: usize, at: usize) -> bool {
+/// Whether the `when` at `at` is the condition of the list that began at `start`, and no rule with points: behind the
+/// whole head of a list anywhere, behind a spoiled one where it is indented.
+fn list_waits(view: View<'_>, start: usize, at: usize) -> bool {
     let indent = |at: usize| view.tokens.get(at).map(|token| token.indent);
-    // Also where its first word or its name is spoiled.
     let is_list = view.is(start, "list") || !view.item(start) && view.is_name(start) && view.is_name(start + 1);
-    view.is(at, "when") && is_list && indent(at) > indent(start) && !(start..at).any(|before| view.is(before, "when"))
+    let is_spoiled = is_list && indent(at) > indent(start) && !(start..at).any(|before| view.is(before, "when"));
+    view.is(at, "when") && (is_spoiled || is_list_head(view, start, at)) && !behind_has_points(view, at)
+}
+
+/// Whether `start..at` is the head of a list: the word (perhaps misspelt), the name, and what it is labelled with.
+pub(super) fn is_list_head(view: View<'_>, start: usize, at: usize) -> bool {
+    let others = ["set", "let", "use", "test", "define", "score", "stage", "event", "group", "each", "match"];
+    let word = view.word(start);
+    let is_near = || {
+        view.is_name(start)
+            && !others.contains(&word)
+            && word.len() > 3
+            && strsim::damerau_levenshtein(word, "list") <= 2
+    };
+    let is_label = |at: usize| view.is_text(at) || (view.is(at, "owner") && view.is_text(at + 1));
+    (word == "list" || is_near()) && view.is_name(start + 1) && (start + 2..at).all(is_label)
 }
 
 /// Whether a label of several words, `Record ID:`, goes on at `at`.

@@ -3,7 +3,8 @@
 //! Goes by the first tokens of each form only, so that it also knows forms that are broken further on.
 
 use super::{
-    scan::{Token, TokenKind, is_reserved},
+    reserved::is_reserved,
+    scan::{Token, TokenKind},
     text::Text,
 };
 

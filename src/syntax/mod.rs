@@ -18,10 +18,13 @@ mod mend;
 mod message;
 mod notation;
 mod recover;
+mod reserved;
 mod scan;
 mod slip;
 mod text;
 pub mod tree;
+
+pub(crate) use reserved::is_reserved;
 
 use std::ops::Range;
 

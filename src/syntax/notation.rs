@@ -8,7 +8,7 @@ mod number;
 
 use std::ops::Range;
 
-use super::{header::View, scan::TokenKind};
+use super::{chunk::is_list_head, header::View, scan::TokenKind};
 use crate::base::{Applicability, Code, Diagnostic, Edit, code};
 
 /// Whether the grammar would take something here for what it is not: a date for a subtraction.
@@ -70,7 +70,7 @@ pub(super) fn lacks_brace(view: View<'_>, at: usize) -> bool {
         && (rule.line == score.line || (rule.first && rule.indent > 0))
 }
 
-/// Whether `score -10` stands at `at`, on with what a `define`, `let` or `set` says.
+/// Whether `score -10` stands at `at`, on with what an item says that gives no points: `define`, `list`, `never`.
 pub(super) fn points_behind_a_name(view: View<'_>, at: usize) -> bool {
     let Some(token) = view.tokens.get(at).filter(|token| !token.first && view.points(at)) else { return false };
     let Some(before) = at.checked_sub(1).filter(|before| !view.wants_more(*before)) else { return false };
@@ -81,9 +81,16 @@ pub(super) fn points_behind_a_name(view: View<'_>, at: usize) -> bool {
         view.one_of(*at, &["when", "each", "match", "=>", "}", "expect"])
             || view.tokens.get(*at).is_some_and(|token| token.first && (view.item(*at) || view.label(*at)))
     });
-    begins.is_some_and(|begins| {
-        view.one_of(begins, &["define", "let", "set"]) && view.tokens.get(begins).is_some_and(|token| token.first)
-    })
+    let items = ["define", "let", "set", "list", "never", "always"];
+    begins
+        .map(|begins| list_of(view, begins).unwrap_or(begins))
+        .is_some_and(|begins| view.one_of(begins, &items) && view.tokens.get(begins).is_some_and(|token| token.first))
+}
+
+/// Where the list begins whose condition is the `when` at `at`.
+fn list_of(view: View<'_>, at: usize) -> Option<usize> {
+    let first = (0..at).rev().take(8).find(|first| view.is(*first, "list"))?;
+    (view.is(at, "when") && is_list_head(view, first, at)).then_some(first)
 }
 
 /// Something written as elsewhere.

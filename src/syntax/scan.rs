@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::reserved::is_reserved;
+
 /// One token.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Token {
@@ -174,44 +176,6 @@ impl<'t> Scanner<'t> {
             None => false,
         }
     }
-}
-
-/// The reserved words of the language.
-pub(super) const RESERVED: [&str; 29] = [
-    "and",
-    "or",
-    "not",
-    "is",
-    "in",
-    "has",
-    "contains",
-    "starts",
-    "ends",
-    "matches",
-    "before",
-    "after",
-    "within",
-    "where",
-    "when",
-    "up",
-    "per",
-    "until",
-    "otherwise",
-    "unknown",
-    "known",
-    "true",
-    "false",
-    "except",
-    "expect",
-    "between",
-    "limit",
-    "exactly",
-    "never",
-];
-
-/// Whether `word` cannot be a name without backquotes.
-pub(super) fn is_reserved(word: &str) -> bool {
-    word == "always" || RESERVED.contains(&word)
 }
 
 fn starts_word(c: char) -> bool {

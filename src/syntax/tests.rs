@@ -253,11 +253,58 @@ fn aliases_have_the_one_form_of_their_operator_in_the_tree() {
         ("a ≥ 3", "a >= 3"),
         ("a has any word of s", "a has word any of s"),
         ("a contains exactly any of s", "a contains any of exactly s"),
+        ("e count where (f) and g", "e count where ( f ) && g"),
     ] {
         assert_eq!(shape(alias), shape(form), "{alias}");
     }
     assert_eq!(shape("a + b * c - d").matches("Arithmetic").count(), 3);
     assert_ne!(shape("a and b or c"), shape("a and (b or c)"));
+}
+
+#[test]
+fn what_stands_behind_a_condition_in_parentheses_is_asked_of_the_query() {
+    let asks = |condition: &str| shape(condition).starts_with("Expr { kind: Test");
+    for condition in [
+        "last e.f where (a) is true",
+        "e count where (a) >= 2",
+        "e count where not (a) >= 2",
+        "e count where (a is 1 and b) + 1 >= 2",
+        "e count where a is 1 >= 2",
+    ] {
+        assert!(asks(condition), "{condition}");
+    }
+    assert!(!asks("last e.f where a is true") && !asks("last e.f where ((a) is true)"));
+    assert!(shape("not e count where (a) >= 2").starts_with("Expr { kind: Not(Expr { kind: Test"));
+}
+
+#[test]
+fn a_list_keeps_its_condition_on_the_next_line_though_something_else_is_wrong() {
+    let lists = |text: &str| {
+        let file = parse(SourceId(0), text).file;
+        let is_list = |item: &&tree::Item| matches!(item.kind, tree::ItemKind::List(_));
+        (file.items.iter().filter(is_list).count(), file.items.len())
+    };
+    assert_eq!(lists("list hot \"Hot\"\nwhen x is 3\n  except y\nlet = 5"), (1, 2));
+    assert_eq!(lists("lzqist hot \"Hot\"\nwhen x is 3\nlet = 5"), (1, 2));
+    // With points it is a rule, and the list lacks its condition.
+    assert_eq!(lists("list hot \"Hot\"\nwhen x is 3 score +1\nlet = 5"), (0, 3));
+    // A list has one condition.
+    assert_eq!(lists("list hot when x is 3\nwhen y score +1\nlet = 5"), (1, 3));
+}
+
+#[test]
+fn the_grammar_and_the_list_agree_on_what_is_no_name() {
+    for word in reserved::RESERVED {
+        assert!(grammar::read(grammar::Rule::only_item, &format!("let {word} = 1")).is_err(), "{word}");
+        assert!(grammar::read(grammar::Rule::only_item, &format!("let {word}_ = 1")).is_ok(), "{word}_");
+    }
+    let rules = include_str!("../../grammar/merit.pest");
+    let keywords = regex::Regex::new(r#"kw_\w+ *= @\{ "(\w+)""#).unwrap();
+    let free: Vec<&str> = keywords.captures_iter(rules).map(|found| found.extract::<1>().1[0]).collect();
+    assert!(free.len() > 80);
+    for word in free.into_iter().filter(|word| !is_reserved(word)) {
+        assert!(grammar::read(grammar::Rule::only_item, &format!("let {word} = 1")).is_ok(), "{word}");
+    }
 }
 
 #[test]

@@ -103,10 +103,7 @@ fn json_has_each_end_with_a_contact() {
     let views = pages["max_witness"]["events"]["page_view"].as_array().unwrap();
     assert_eq!(views.len(), 3);
     assert!(views[0]["url"].as_str().unwrap().contains("/pricing"), "{views:?}");
-    assert_eq!(
-        all["stages"][0],
-        json!({ "name": "lifecycle", "arm": "sql", "reachable": false, "witness": null })
-    );
+    assert_eq!(all["stages"][0], json!({ "name": "lifecycle", "arm": "sql", "reachable": false, "witness": null }));
     assert_eq!(all["stages"][1]["reachable"], json!(true));
     assert_eq!(
         all["lists"],

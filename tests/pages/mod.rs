@@ -1,4 +1,4 @@
-//! Every block of the README, of `docs/data.md` and of `docs/testing.md` does what it says.
+//! Every block of the README, of `docs/data.md`, `docs/proofs.md` and `docs/testing.md` does what it says.
 //!
 //! A block with a file name behind its language is written to that file. `console` blocks are commands with their
 //! output (standard output, then standard error), run in the folder of these files and of the repository's rules; a
@@ -92,6 +92,11 @@ fn the_page_on_data_shows_what_is_printed() {
 #[test]
 fn the_page_on_tests_shows_what_is_printed() {
     each_command_prints_what_is_shown("docs/testing.md", 4);
+}
+
+#[test]
+fn the_page_on_proofs_shows_what_is_printed() {
+    each_command_prints_what_is_shown("docs/proofs.md", 6);
 }
 
 #[test]

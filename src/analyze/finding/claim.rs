@@ -12,9 +12,9 @@ use crate::{
     base::{Diagnostic, Span, code},
     exec::{Evaluation, evaluate},
     format::name,
-    model::{Claim, Condition, DefineBody, Model, Operand, PointsOf, Proven, Question, Test},
+    model::{Claim, Condition, DefineBody, ListBody, Model, Operand, PointsOf, Proven, Question, StageId, Test},
     plan::{Logic, Plan, operand_text, points_name},
-    regions::operands,
+    regions::{operands, resolved},
 };
 
 /// Judges every claim; those that are proven are only counted.
@@ -48,9 +48,7 @@ fn judged(search: &Search<'_>, always: bool, logic: &Logic) -> Verdict {
     let find = |wanted: Wanted| {
         let goal = Goal::of(Matter::Condition(logic.clone()), wanted);
         match search.find(&goal) {
-            Answer::Found(witness) => {
-                Verdict::Broken(search.plain(&witness, &goal), wanted != Wanted::Unknown)
-            }
+            Answer::Found(witness) => Verdict::Broken(search.plain(&witness, &goal), wanted != Wanted::Unknown),
             Answer::Impossible => Verdict::Proven,
             Answer::Undecided(reason) => Verdict::Open(reason),
         }
@@ -125,30 +123,61 @@ fn condition_text(claim: &Claim) -> &str {
     claim.text.strip_prefix(word).unwrap_or(&claim.text)
 }
 
-/// What was computed: `then `fit` is 60 and `lifecycle` is sql`. What the contact was given stands beside it anyway.
+/// What was computed: `for the example, `lifecycle` is sql and `total` is 60`. What the contact was given stands beside it
+/// anyway.
 fn facts(plan: &Plan, evaluation: &Evaluation<'_>, claim: &Claim) -> String {
-    let model = plan.model();
-    let mut told: Vec<String> = Vec::new();
-    let mut tell = |fact: String| {
-        if !told.contains(&fact) {
-            told.push(fact);
-        }
-    };
-    each_test(model, &claim.condition, &mut |test| {
-        if let Question::Stage { stage, .. } = &test.question
-            && let Some(stage_model) = model.stages.get(*stage)
-            && let Some(outcome) = evaluation.outcome().stages.get(stage.index())
-            && let Some(arm) = stage_model.names.get(outcome.name as usize)
+    let mut facts = Facts { plan, evaluation, told: Vec::new() };
+    facts.condition(&claim.condition, true);
+    if facts.told.is_empty() { String::new() } else { format!("for the example, {}", joined(&facts.told)) }
+}
+
+struct Facts<'a> {
+    plan: &'a Plan,
+    evaluation: &'a Evaluation<'a>,
+    told: Vec<String>,
+}
+
+impl Facts<'_> {
+    /// Of what a stage or list asks itself, only the points are told, and only of those that the claim names.
+    fn condition(&mut self, condition: &Condition, is_claim: bool) {
+        let model = self.plan.model();
+        each_test(model, condition, &mut |test| {
+            match &test.question {
+                Question::Stage { stage, .. } if is_claim => self.stage(*stage),
+                Question::InList(list) if is_claim => {
+                    if let Some(ListBody::When { condition, .. }) = model.lists.get(*list).map(|list| &list.body) {
+                        self.condition(condition, false);
+                    }
+                }
+                _ => {}
+            }
+            for operand in operands(&mut test.question.clone()) {
+                let is_points = matches!(resolved(model, operand), Operand::Points(_));
+                if is_points || (is_claim && is_computed(operand)) {
+                    self.tell(format!("`{}` is {}", operand_text(model, operand), self.evaluation.shown(operand)));
+                }
+            }
+        });
+    }
+
+    /// The arm it is, and the points that this arm asks for.
+    fn stage(&mut self, id: StageId) {
+        let outcome = self.evaluation.outcome().stages.get(id.index());
+        if let (Some(stage), Some(outcome)) = (self.plan.model().stages.get(id), outcome)
+            && let Some(name) = stage.names.get(outcome.name as usize)
         {
-            tell(format!("`{}` is {}", stage_model.name, arm.name));
-        }
-        for operand in operands(&mut test.question.clone()) {
-            if is_computed(operand) {
-                tell(format!("`{}` is {}", operand_text(model, operand), evaluation.shown(operand)));
+            self.tell(format!("`{}` is {}", stage.name, name.name));
+            if let Some(arm) = outcome.arm.and_then(|arm| stage.arms.get(arm)) {
+                self.condition(&arm.condition, false);
             }
         }
-    });
-    if told.is_empty() { String::new() } else { format!("for the example, {}", joined(&told)) }
+    }
+
+    fn tell(&mut self, fact: String) {
+        if !self.told.contains(&fact) {
+            self.told.push(fact);
+        }
+    }
 }
 
 fn is_computed(operand: &Operand) -> bool {
@@ -200,7 +229,7 @@ fn points(model: &Model, condition: &Condition) -> Vec<PointsOf> {
     let mut found = Vec::new();
     each_test(model, condition, &mut |test| {
         for operand in operands(&mut test.question.clone()) {
-            if let Operand::Points(of) = crate::regions::resolved(model, operand)
+            if let Operand::Points(of) = resolved(model, operand)
                 && !found.contains(of)
             {
                 found.push(*of);

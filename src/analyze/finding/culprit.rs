@@ -39,7 +39,9 @@ fn of_part(search: &Search<'_>, part: &Condition) -> Option<Culprit> {
         return None;
     }
     match part {
-        Condition::Test(Test { question: Question::Stage { .. } | Question::InList(_), .. }) => Some(Culprit::Elsewhere),
+        Condition::Test(Test { question: Question::Stage { .. } | Question::InList(_), .. }) => {
+            Some(Culprit::Elsewhere)
+        }
         Condition::Test(test) => {
             Some(out_of_reach(search, test).unwrap_or_else(|| Culprit::Part(test.text.clone(), test.span)))
         }

@@ -23,8 +23,8 @@ pub(super) fn lists(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) {
         }
         let nobody = format!("nobody can be on the list `{}`", list.name);
         let new = |message: String| Diagnostic::new(&code::NEVER_FIRES, span, message);
-        let meets = logic(search.plan(), condition)
-            .map(|logic| search.find(&Goal::of(Matter::Condition(logic), Wanted::True)));
+        let meets =
+            logic(search.plan(), condition).map(|logic| search.find(&Goal::of(Matter::Condition(logic), Wanted::True)));
         let mut found = match (meets, except) {
             (Some(Answer::Found(witness)), Some(_)) => {
                 let mut found = new(format!("{nobody}: `except` takes out everybody whom the condition takes in"));

@@ -60,9 +60,8 @@ impl Search<'_> {
 
     fn sum(&self, parts: impl Iterator<Item = PointsOf>) -> Option<Range> {
         let parts: Vec<PointsOf> = parts.collect();
-        (parts.len() <= MOST_PARTS).then(|| {
-            parts.iter().fold((Some(0), Some(0)), |sum, part| added(sum, self.part(*part)))
-        })
+        (parts.len() <= MOST_PARTS)
+            .then(|| parts.iter().fold((Some(0), Some(0)), |sum, part| added(sum, self.part(*part))))
     }
 
     fn part(&self, of: PointsOf) -> Range {
@@ -75,9 +74,7 @@ impl Search<'_> {
         match formula {
             Formula::Points(of) => self.part(*of),
             Formula::Constant(points) => (Some(points.scaled().into()), Some(points.scaled().into())),
-            Formula::Sum(parts) => {
-                parts.iter().fold((Some(0), Some(0)), |sum, part| added(sum, self.formula(part)))
-            }
+            Formula::Sum(parts) => parts.iter().fold((Some(0), Some(0)), |sum, part| added(sum, self.formula(part))),
             Formula::Negate(of) => {
                 let (low, high) = self.formula(of);
                 (high.map(|high| -high), low.map(|low| -low))

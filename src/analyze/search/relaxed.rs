@@ -36,8 +36,7 @@ type Ends = (Option<i64>, Option<i64>);
 impl Search<'_> {
     /// Whether some contact reaches the goal.
     pub fn find(&self, goal: &Goal) -> Answer {
-        let is_of_rules =
-            |matter: &Matter| matches!(matter, Matter::Fired(_) | Matter::Arm(..) | Matter::Points(..));
+        let is_of_rules = |matter: &Matter| matches!(matter, Matter::Fired(_) | Matter::Arm(..) | Matter::Points(..));
         let mut cone = Cone::default();
         goal.wants.iter().for_each(|(matter, _)| cone.matter(self.plan, matter));
         let asked = Asked::of(self.plan, &cone);
@@ -68,7 +67,8 @@ impl Search<'_> {
 
     fn is_impossible(&self, goal: &Goal, cone: &Cone, asked: &Asked, ends: &dyn Fn(PointsOf) -> Ends) -> bool {
         let space = if self.is_loose(cone) { self.apart() } else { &self.space };
-        let ends: HashMap<Thing, Ends> = asked.compared.iter().map(|(_, thing, _)| (*thing, thing.ends(ends))).collect();
+        let ends: HashMap<Thing, Ends> =
+            asked.compared.iter().map(|(_, thing, _)| (*thing, thing.ends(ends))).collect();
         let tried = self.attempt(space, cone, |lowering| {
             asked.answer(lowering, &ends);
             lowering.goal(goal)
@@ -166,9 +166,10 @@ impl Asked {
     /// One number of each stretch between the numbers at which an answer changes.
     fn classes(&self, thing: Thing, (low, high): Ends) -> Vec<i64> {
         let (low, high) = (low.unwrap_or(-FAR), high.unwrap_or(FAR));
-        let changes = self.compared.iter().filter(|(_, of, _)| *of == thing).flat_map(|(_, _, stretches)| {
-            stretches.iter().flat_map(|(first, last)| [*first, last.saturating_add(1)])
-        });
+        let changes =
+            self.compared.iter().filter(|(_, of, _)| *of == thing).flat_map(|(_, _, stretches)| {
+                stretches.iter().flat_map(|(first, last)| [*first, last.saturating_add(1)])
+            });
         let mut firsts: BTreeSet<i64> = changes.filter(|first| low < *first && *first <= high).collect();
         firsts.insert(low);
         firsts.into_iter().collect()

@@ -40,6 +40,7 @@ impl Build<'_> {
         self.expr(&expr)
     }
 
+    /// Of an `operand`, or of the condition behind `where`.
     fn operand(&mut self, pair: &P<'_>) -> Option<Expr> {
         let inner = pair.clone().into_inner();
         let nots: Vec<P<'_>> = inner.clone().take_while(|inner| inner.as_rule() == Rule::not_op).collect();
@@ -51,21 +52,19 @@ impl Build<'_> {
                 Expr { kind: ExprKind::InList { negated: false, list }, span: self.span(&first) }
             }
             Rule::event_test => self.event_test(&first)?,
+            Rule::paren => self.atom(&first)?,
             Rule::predicate => {
                 let predicate = self.predicate(&first)?;
                 test(None, predicate)
             }
             Rule::arith => {
-                let mut subject = self.arith(&first)?;
+                let subject = self.arith(&first)?;
                 match rest.next() {
                     Some(predicate) => {
                         let predicate = self.predicate(&predicate)?;
                         test(Some(subject), predicate)
                     }
-                    None => match taken_in(&mut subject) {
-                        Some(predicate) => test(Some(subject), (predicate, false)),
-                        None => subject,
-                    },
+                    None => subject,
                 }
             }
             _ => return None,
@@ -220,66 +219,14 @@ impl Build<'_> {
                     query.since_last = child(&inner, Rule::event).and_then(|event| self.child_name(&event))
                 }
                 Rule::filter => {
-                    let operand = child(&inner, Rule::operand)?;
-                    query.filter = Some(Box::new(self.operand(&operand)?));
+                    let filtered = child(&inner, Rule::filtered)?;
+                    query.filter = Some(Box::new(self.operand(&filtered)?));
                 }
                 _ => {}
             }
         }
         Some(query)
     }
-}
-
-/// The predicate that the `where` of a query took in though it belongs to the query: a condition in parentheses is never
-/// compared, so that in `page_view count where (url is known and seconds > 9) >= 3` the count is.
-fn taken_in(subject: &mut Expr) -> Option<Predicate> {
-    let query = match &mut subject.kind {
-        ExprKind::EventCount(query)
-        | ExprKind::EventDays { query, .. }
-        | ExprKind::Aggregate { query, .. }
-        | ExprKind::Distinct(query)
-        | ExprKind::Pick { query, .. } => query,
-        ExprKind::Arithmetic { right, .. } => {
-            let predicate = taken_in(right)?;
-            subject.span.end = right.span.end;
-            return Some(predicate);
-        }
-        _ => return None,
-    };
-    let filter = query.filter.take()?;
-    match filter.kind {
-        ExprKind::Test { subject: Some(inner), predicate } if is_condition(&inner) && !asks_truth(&predicate) => {
-            query.span.end = inner.span.end;
-            subject.span.end = inner.span.end;
-            query.filter = Some(inner);
-            Some(predicate)
-        }
-        _ => {
-            query.filter = Some(filter);
-            None
-        }
-    }
-}
-
-/// Whether it is a condition in parentheses, by its form.
-fn is_condition(expr: &Expr) -> bool {
-    let ExprKind::Paren(inner) = &expr.kind else { return false };
-    match &inner.kind {
-        ExprKind::Paren(_) => is_condition(inner),
-        ExprKind::Or(_)
-        | ExprKind::And(_)
-        | ExprKind::Not(_)
-        | ExprKind::Test { .. }
-        | ExprKind::InList { .. }
-        | ExprKind::EventTest { .. } => true,
-        _ => false,
-    }
-}
-
-/// `is true`, `is false`.
-fn asks_truth(predicate: &Predicate) -> bool {
-    matches!(&predicate.kind, PredicateKind::Is { value, .. }
-        if matches!(&value.kind, ExprKind::Literal(literal) if matches!(literal.kind, LiteralKind::Boolean(_))))
 }
 
 fn pick(pair: &P<'_>) -> EventPick {

@@ -44,6 +44,7 @@ impl Slips<'_> {
         self.for_each();
         self.each_when();
         self.open_where();
+        self.behind_parentheses();
         self.second_where();
         self.dotted_part();
     }
@@ -357,6 +358,48 @@ impl Slips<'_> {
             let edits = vec![(first.start..first.start, "(".to_owned()), (last.end..last.end, ")".to_owned())];
             let message = "several conditions behind `where` stand in parentheses".to_owned();
             self.together(at, edits, "put them in parentheses", message);
+        }
+    }
+
+    /// `any page_view where (amount - tax) > 100`: what `where` asks ends with its parentheses.
+    fn behind_parentheses(&mut self) {
+        let at = self.at;
+        let Some(close) = self.before(1).filter(|close| self.view.is(*close, ")") && self.is_compared(at)) else {
+            return;
+        };
+        let mut depth = 0usize;
+        let open = (0..=close).rev().find(|at| {
+            match self.view.word(*at) {
+                ")" => depth += 1,
+                "(" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0
+        });
+        let behind_where = |open: usize| {
+            let before = (0..open).rev().find(|at| !self.view.is(*at, "not"));
+            before.is_some_and(|before| self.view.is(before, "where"))
+        };
+        let Some(open) = open.filter(|open| behind_where(*open)) else { return };
+        let end = (at..self.view.tokens.len())
+            .find(|end| self.view.one_of(*end, &["and", "or", "except", "{", ")", ","]) || self.view.points(*end))
+            .unwrap_or(self.view.tokens.len());
+        let asked = self.words_of(at..end);
+        let message = format!("a condition in parentheses is all of a `where`; `{asked}` stands outside");
+        // Of `(a and b) > 3` nobody knows what is meant.
+        let is_value =
+            (open + 1..close).all(|at| !self.is_compared(at) && !self.view.one_of(at, &["and", "or", "not"]));
+        let Some(((close, token), last)) = self.token(close).zip(self.token(at)).zip(self.token(end - 1)) else {
+            return;
+        };
+        if is_value {
+            let edits = vec![(close.range(), String::new()), (last.end..last.end, ")".to_owned())];
+            self.together(at, edits, "put it into the parentheses", message);
+            self.doubt();
+        } else {
+            let range = token.start..last.end;
+            let finding = Diagnostic::new(&code::SYNTAX, self.span(range.clone()), message);
+            self.list.push(Candidate { edits: vec![(range, String::new())], finding, whole: false, drop: true });
         }
     }
 

@@ -8,11 +8,7 @@ use std::ops::Range;
 use super::{Candidate, Slips};
 use crate::{
     base::{Applicability, Diagnostic, Edit, code},
-    syntax::{
-        chunk::Place,
-        notation::points_behind_a_name,
-        scan::{TokenKind, is_reserved},
-    },
+    syntax::{chunk::Place, notation::points_behind_a_name, reserved::is_reserved, scan::TokenKind},
 };
 
 const CLAUSES: [&str; 7] = ["up", "until", "owner", "allow", "halving", "fading", "per"];
@@ -60,14 +56,15 @@ impl Slips<'_> {
     /// `define student = … score -10`.
     fn points_of_a_name(&mut self) {
         let view = self.view;
-        let named = view.one_of(0, &["define", "let", "set"]);
+        let named = view.one_of(0, &["define", "let", "set", "list", "never", "always"]);
         let Some(at) = (3..view.tokens.len()).find(|at| named && points_behind_a_name(view, *at)) else { return };
         let (Some(first), Some(last)) = (self.token(at), view.tokens.last()) else { return };
         let points = view.text.get(first.start..last.end);
-        let message = if view.is(0, "define") {
-            format!("a `define` names something; points stand in a rule: `when {} {points}`", view.word(1))
-        } else {
-            format!("a `{}` names something; points stand in a rule: `when … {points}`", view.word(0))
+        let message = match view.word(0) {
+            "define" => format!("a `define` names something; points stand in a rule: `when {} {points}`", view.word(1)),
+            "list" => format!("a list gives no points; they stand in a rule: `when in list {} {points}`", view.word(1)),
+            word @ ("never" | "always") => format!("`{word}` gives no points; they stand in a rule: `when … {points}`"),
+            word => format!("a `{word}` names something; points stand in a rule: `when … {points}`"),
         };
         let finding = Diagnostic::new(&code::SYNTAX, self.span(first.start..last.end), message);
         self.propose(vec![(first.start..last.end, String::new())], finding, false);

@@ -3,11 +3,7 @@
 use super::{Candidate, Slips};
 use crate::{
     base::{Diagnostic, Span, code},
-    syntax::{
-        chunk::Place,
-        message,
-        scan::{TokenKind, is_reserved},
-    },
+    syntax::{chunk::Place, message, reserved::is_reserved, scan::TokenKind},
 };
 
 /// Words and marks that get lost, most likely first.
@@ -93,6 +89,7 @@ impl Slips<'_> {
             let telling = matches!(lost, "of" | "word" | "with" | "to" | "every" | "over" | ":" | "=>" | "any of");
             self.list.push(Candidate { edits: vec![(edit, text)], finding, whole: !telling, drop: false });
         }
+        self.garbled_joint();
     }
 
     /// A rule that begins with its condition.
@@ -214,6 +211,17 @@ impl Slips<'_> {
                 drop: false,
             });
         }
+    }
+
+    /// A word between two conditions that is too far from `and` and `or` to tell which.
+    fn garbled_joint(&mut self) {
+        let word = self.token(self.at).filter(|token| token.kind == TokenKind::Word);
+        let Some(token) = word.filter(|_| !super::word::is_keyword(self.view.word(self.at))) else { return };
+        let (span, found) = (self.span(token.range()), message::quote(self.view.word(self.at)));
+        let finding = Diagnostic::new(&code::SYNTAX, span, format!("expected `and` or `or`, found {found}"))
+            .unsafe_fix("write `and`", span, "and")
+            .unsafe_fix("write `or`", span, "or");
+        self.list.push(Candidate { edits: vec![(token.range(), "and".to_owned())], finding, whole: true, drop: true });
     }
 
     /// A token that is one too many.

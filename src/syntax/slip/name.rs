@@ -5,10 +5,7 @@ use std::ops::Range;
 use super::Slips;
 use crate::{
     base::{Diagnostic, code},
-    syntax::{
-        chunk::Place,
-        scan::{TokenKind, is_reserved},
-    },
+    syntax::{chunk::Place, reserved::is_reserved, scan::TokenKind},
 };
 
 /// What a name stands behind, where it is declared.
@@ -103,7 +100,7 @@ impl Slips<'_> {
         line(at) == line(self.at) || self.before(1).is_some_and(|before| line(at) == line(before) && at <= before)
     }
 
-    fn is_compared(&self, at: usize) -> bool {
+    pub(super) fn is_compared(&self, at: usize) -> bool {
         let words =
             ["is", "in", "has", "contains", "starts", "ends", "matches", "before", "after", "within", "between", "not"];
         self.view.one_of(at, &words) || self.view.one_of(at, &["<", "<=", ">", ">=", "==", "!=", "=", "≥", "≤"])
@@ -111,7 +108,8 @@ impl Slips<'_> {
 
     fn is_near_a_clause(&self, at: usize) -> bool {
         let word = self.view.word(at);
-        ["limit", "owner", "from", "when"].iter().any(|clause| strsim::damerau_levenshtein(word, clause) <= 1)
+        let far = if word.len() > 5 { 2 } else { 1 };
+        ["limit", "owner", "from", "when"].iter().any(|clause| strsim::damerau_levenshtein(word, clause) <= far)
     }
 
     /// A word between two others that may be a misspelt `and`, or the comparison of another language.

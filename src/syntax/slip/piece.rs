@@ -3,7 +3,7 @@
 use super::Slips;
 use crate::{
     base::code,
-    syntax::scan::{TokenKind, is_reserved},
+    syntax::{reserved::is_reserved, scan::TokenKind},
 };
 
 impl Slips<'_> {

@@ -3,7 +3,7 @@
 use super::{Candidate, Slips};
 use crate::{
     base::{Diagnostic, code, nearest_few},
-    syntax::scan::{TokenKind, is_reserved},
+    syntax::{reserved::is_reserved, scan::TokenKind},
 };
 
 /// Words of the language that a misspelling may be meant for.
@@ -132,6 +132,11 @@ const DOUBTFUL: [&str; 6] = ["then", "like", "none", "unless", "include", "inclu
 /// Words that turn a condition into another one, so that they are never put in for certain.
 const TURNING: [&str; 12] =
     ["not", "no", "and", "or", "any", "all", "none", "except", "before", "after", "never", "always"];
+
+/// Whether the word is one of ours.
+pub(super) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word) || is_reserved(word)
+}
 
 /// Whether the word is one of other languages.
 pub(super) fn is_foreign(word: &str) -> bool {
