@@ -96,7 +96,13 @@ impl Read {
     pub fn settled(self, more: Option<Vec<Diagnostic>>) -> Compiled {
         let is_everything = more.is_some();
         let mut found = self.diagnostics;
-        found.extend(more.unwrap_or_default());
+        let told_by_one_item = found.len();
+        for more in more.unwrap_or_default() {
+            let (by_one_item, _) = found.split_at(told_by_one_item);
+            if !by_one_item.iter().any(|told| says_it_already(told, &more)) {
+                found.push(more);
+            }
+        }
         let mut diagnostics = check::settle(found, &self.allows, &self.levels, is_everything);
         sort(&mut diagnostics, &self.sources);
         let is_usable = !diagnostics.iter().any(Diagnostic::is_error);
@@ -111,6 +117,16 @@ impl Read {
             places: self.places,
         }
     }
+}
+
+/// Whether what one item tells is the reason for what analysis tells of the same place: a test that no value can pass, and
+/// the rule around it that never fires.
+fn says_it_already(told: &Diagnostic, more: &Diagnostic) -> bool {
+    let is_of_idle = |found: &Diagnostic| {
+        [&code::NEVER_FIRES, &code::ALWAYS_FIRES, &code::REDUNDANT_CONDITION].contains(&found.code)
+    };
+    let (Some(inner), Some(outer)) = (told.span, more.span) else { return false };
+    is_of_idle(told) && is_of_idle(more) && (outer.contains(inner) || inner.contains(outer))
 }
 
 /// Reads and checks the rule set at `path`, a rule file or a folder, for whoever uses the rules: what one item tells is

@@ -39,7 +39,7 @@ pub use self::{
     finding::{Findings, findings},
     goal::{Goal, Matter, Measure, Wanted},
     reach::{Reach, reach},
-    search::Search,
+    search::{Known, Search},
     sweep::Budget,
     witness::Witness,
 };

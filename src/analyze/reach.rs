@@ -3,7 +3,7 @@
 //!
 //! Every contact that is told is as plain as can be. Knows nothing of how any of it is shown.
 
-use super::{Answer, Bound, Bounds, Goal, Matter, Measure, Search, Wanted};
+use super::{Answer, Bound, Bounds, Goal, Known, Matter, Measure, Search, Wanted};
 use crate::model::{GroupId, ListId, PointsOf, ScoreId, StageId};
 
 /// What a rule set can come to, in the order of the model.
@@ -22,6 +22,7 @@ pub struct Reach {
 /// What the searched rule set can come to.
 pub fn reach(search: &Search<'_>) -> Reach {
     let model = search.plan().model();
+    let mut known = Known::default();
     Reach {
         scores: model.scores.ids().map(|id| (id, bounds(search, PointsOf::Score(id)))).collect(),
         groups: model.groups.ids().map(|id| (id, bounds(search, PointsOf::Group(id)))).collect(),
@@ -29,9 +30,9 @@ pub fn reach(search: &Search<'_>) -> Reach {
             .stages
             .iter()
             .flat_map(|(id, stage)| (0..).zip(&stage.names).map(move |(place, _)| (id, place)))
-            .map(|(id, place)| (id, place, found(search, Matter::Stage(id, place))))
+            .map(|(id, place)| (id, place, found(search, &mut known, Matter::Stage(id, place))))
             .collect(),
-        lists: model.lists.ids().map(|id| (id, found(search, Matter::Listed(id)))).collect(),
+        lists: model.lists.ids().map(|id| (id, found(search, &mut known, Matter::Listed(id)))).collect(),
     }
 }
 
@@ -46,9 +47,9 @@ fn bounds(search: &Search<'_>, of: PointsOf) -> Bounds {
     Bounds { min: plain(min), max: plain(max) }
 }
 
-fn found(search: &Search<'_>, matter: Matter) -> Answer {
+fn found(search: &Search<'_>, known: &mut Known, matter: Matter) -> Answer {
     let goal = Goal::of(matter, Wanted::True);
-    match search.find(&goal) {
+    match known.find(search, &goal) {
         Answer::Found(witness) => Answer::Found(Box::new(search.plain(&witness, &goal))),
         other => other,
     }

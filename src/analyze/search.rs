@@ -1,7 +1,11 @@
 //! Searches over all contacts of a rule set.
 
 mod composed;
+mod known;
 mod relaxed;
+mod ruled_out;
+
+pub use self::known::Known;
 
 use std::{cell::OnceCell, collections::BTreeSet};
 

@@ -139,6 +139,11 @@ codes! {
     CONTAINED_RULE = "M0903" "contained-rule" Warning "a rule whose range lies within another's, so that both give points";
     DUPLICATE_RULE = "M0904" "duplicate-rule" Warning "two rules of one score that ask the same";
 
+    REDUNDANT_CONDITION = "M0905" "redundant-condition" Warning "a part of a condition that changes nothing";
+    SWALLOWED_BY_LIMIT = "M0906" "swallowed-by-limit" Warning "a rule whose points a limit always takes away";
+    IDLE_LIMIT = "M0907" "idle-limit" Note "a limit that never cuts anything off";
+    UNSCORED_VALUE = "M0908" "unscored-value" Warning "a value of a dropdown that no rule looks at, beside others that give points";
+
     // M10: the data
     MISSING_COLUMN = "M1001" "missing-column" Error "a column that the rules read is not in the data";
     AMBIGUOUS_COLUMN = "M1002" "ambiguous-column" Error "several columns of the data fit one property equally well";

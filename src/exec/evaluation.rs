@@ -47,6 +47,18 @@ pub fn evaluate_with<'a>(
     evaluation
 }
 
+/// Runs these parts of the plan alone, for whoever asks about little of it: each part behind all that it needs. Of
+/// everything else the outcome says nothing.
+pub fn evaluate_only<'a>(plan: &'a Plan, contact: &'a Contact, as_of: &'a AsOf, nodes: &[Node]) -> Evaluation<'a> {
+    let mut scratch = Scratch::default();
+    scratch.prepare(plan);
+    let mut evaluation = Evaluation { plan, contact, as_of, scratch };
+    for node in nodes {
+        evaluation.compute(*node);
+    }
+    evaluation
+}
+
 impl Evaluation<'_> {
     /// What the rule set says.
     pub fn outcome(&self) -> &Outcome {

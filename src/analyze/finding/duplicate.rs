@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Ground, beside, both_fire,
+    Ground, asked, beside, example,
     normal::{Form, Forms},
 };
 use crate::{
@@ -39,13 +39,7 @@ fn said(ground: &Ground<'_>, forms: &mut Forms, rule: &Rule) -> Option<(Form, St
     match &rule.body {
         RuleBody::When { condition, award } => {
             let form = forms.of(ground, condition.as_ref().unwrap_or(&Condition::Constant(true)));
-            let kind = match award {
-                Award::Flat(points) if *points == Points::ZERO => return None,
-                Award::Flat(_) => "flat".to_owned(),
-                Award::Per { step, of, .. } => format!("per {step} {of:?}"),
-                Award::Decay { curve, since, .. } => format!("{curve:?} {since:?}"),
-            };
-            Some((form, kind))
+            Some((form, kind(award)?))
         }
         RuleBody::Each { query, curve, .. } => {
             Some((forms.of(ground, &Condition::Constant(true)), format!("each {query:?} {curve:?}")))
@@ -54,7 +48,18 @@ fn said(ground: &Ground<'_>, forms: &mut Forms, rule: &Rule) -> Option<(Form, St
     }
 }
 
-fn duplicate(ground: &Ground<'_>, first: (RuleId, &Rule), second: (RuleId, &Rule)) -> Option<Diagnostic> {
+/// The kind of points; none where there are none.
+pub(super) fn kind(award: &Award) -> Option<String> {
+    Some(match award {
+        Award::Flat(points) if *points == Points::ZERO => return None,
+        Award::Flat(_) => "flat".to_owned(),
+        Award::Per { step, of, .. } => format!("per {step} {of:?}"),
+        Award::Decay { curve, since, .. } => format!("{curve:?} {since:?}"),
+    })
+}
+
+/// Two rules that ask the same; none where neither ever fires.
+pub(super) fn duplicate(ground: &Ground<'_>, first: (RuleId, &Rule), second: (RuleId, &Rule)) -> Option<Diagnostic> {
     let (one, two) = (points(first.1)?, points(second.1)?);
     let is_flat = matches!(&second.1.body, RuleBody::When { award: Award::Flat(_), .. });
     let given = match one.checked_add(two) {
@@ -67,13 +72,24 @@ fn duplicate(ground: &Ground<'_>, first: (RuleId, &Rule), second: (RuleId, &Rule
     let found = beside(found, first.1, "the same is asked here")
         .help("delete one of the two, and give the other the points that are meant")
         .fix("delete this rule", Applicability::Unsafe, vec![Edit { span, text: String::new() }]);
-    match ground.search().find(&both_fire(first.0, second.0)) {
+    let rules = [first.0, second.0];
+    let answer = match asked_by(ground, second.1) {
+        Some(asked) => example::of_both(ground, &asked.thing, &asked.values, rules),
+        None => ground.search().find(&example::both_fire(rules)),
+    };
+    match answer {
         Answer::Found(witness) => Some(ground.shown(found, &witness)),
         // That they are the same needs no contact.
         Answer::Undecided(_) => Some(found),
         // Neither ever fires, and that is to be told first.
         Answer::Impossible => None,
     }
+}
+
+/// What a rule asks, where that is values of one thing.
+fn asked_by(ground: &Ground<'_>, rule: &Rule) -> Option<asked::Asked> {
+    let RuleBody::When { condition: Some(condition), .. } = &rule.body else { return None };
+    asked::asked(ground.model(), ground.as_of, condition)
 }
 
 fn points(rule: &Rule) -> Option<Points> {

@@ -9,9 +9,9 @@ use super::{
     stretch::{Stretch, Values},
 };
 use crate::{
-    analyze::{Answer, Goal, Witness},
-    exec::evaluate,
-    model::{Operand, PropertyId},
+    analyze::{Answer, Goal, Matter, Wanted, Witness},
+    exec::evaluate_only,
+    model::{Node, Operand, PropertyId, RuleId},
     regions::{
         line::{Edge, Piece, Scale},
         piece,
@@ -19,22 +19,36 @@ use crate::{
     value::{Bound, Date, Kind, TimeValue, Value},
 };
 
-/// A contact whose thing has one of the values, and who reaches the goal.
-pub(super) fn with_values(ground: &Ground<'_>, thing: &Thing, values: &Values, goal: &Goal) -> Option<Witness> {
+/// A contact whose thing has one of the values, and who reaches the goal. `rules` are those that the goal is about; they
+/// ask about the thing alone.
+pub(super) fn with_values(
+    ground: &Ground<'_>,
+    thing: &Thing,
+    values: &Values,
+    goal: &Goal,
+    rules: [RuleId; 2],
+) -> Option<Witness> {
     let (property, value) = value_of(ground, thing, values)?;
     let mut witness = ground.anybody()?.clone();
     *witness.values.get_mut(property.index())? = Some(value);
     witness.matters = [property].into();
     let contact = witness.contact(ground.model());
-    goal.is_met(&evaluate(ground.plan, &contact, ground.as_of)).then_some(witness)
+    // Rules about a property need nothing else of the plan.
+    goal.is_met(&evaluate_only(ground.plan, &contact, ground.as_of, &rules.map(Node::Rule))).then_some(witness)
 }
 
-/// The same, found by trying and then by search.
-pub(super) fn find(ground: &Ground<'_>, thing: &Thing, values: &Values, goal: &Goal) -> Answer {
-    match with_values(ground, thing, values, goal) {
+/// A contact for whom both rules do something, found by trying and then by search.
+pub(super) fn of_both(ground: &Ground<'_>, thing: &Thing, values: &Values, rules: [RuleId; 2]) -> Answer {
+    let goal = both_fire(rules);
+    match with_values(ground, thing, values, &goal, rules) {
         Some(witness) => Answer::Found(Box::new(witness)),
-        None => ground.search().find(goal),
+        None => ground.search().find(&goal),
     }
+}
+
+/// Both rules do something.
+pub(super) fn both_fire([one, other]: [RuleId; 2]) -> Goal {
+    Goal::of(Matter::Fired(one), Wanted::True).and(Matter::Fired(other), Wanted::True)
 }
 
 /// The value of a property with which a thing has one of the values.

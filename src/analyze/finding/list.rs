@@ -5,20 +5,20 @@ use super::{
     culprit::{Culprit, culprit, logic},
 };
 use crate::{
-    analyze::{Answer, Goal, Matter, Wanted},
+    analyze::{Answer, Goal, Known, Matter, Wanted},
     base::{Diagnostic, Label, code},
     model::ListBody,
 };
 
 /// Reports lists that no contact is on.
-pub(super) fn lists(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn lists(ground: &Ground<'_>, known: &mut Known, out: &mut Vec<Diagnostic>) {
     if ground.model().lists.ids().next().is_none() {
         return;
     }
     let search = ground.search();
     for (id, list) in search.plan().model().lists.iter() {
         let (ListBody::When { condition, except }, Some(span)) = (&list.body, list.span) else { continue };
-        if search.find(&Goal::of(Matter::Listed(id), Wanted::True)) != Answer::Impossible {
+        if known.find(search, &Goal::of(Matter::Listed(id), Wanted::True)) != Answer::Impossible {
             continue;
         }
         let nobody = format!("nobody can be on the list `{}`", list.name);

@@ -8,24 +8,32 @@ mod asked;
 mod claim;
 mod culprit;
 mod duplicate;
+mod equivalent;
 mod example;
+mod fires;
 mod gap;
+mod lasting;
+mod limit;
 mod list;
 mod mend;
 mod normal;
 mod overlap;
+mod part;
+mod redundant;
 mod scope;
 mod stage;
 mod stretch;
+mod swallowed;
 #[cfg(test)]
 mod tests;
+mod unscored;
 
 use std::cell::OnceCell;
 
-use super::{Budget, Goal, Matter, Search, Wanted, Witness};
+use super::{Budget, Goal, Known, Search, Witness};
 use crate::{
     base::{Diagnostic, Label},
-    model::{Model, Proven, Rule, RuleId},
+    model::{Model, Proven, Rule},
     plan::Plan,
     value::{AsOf, Date},
 };
@@ -41,16 +49,31 @@ pub struct Findings {
 
 /// Everything that rules without errors tell together.
 pub fn findings(plan: &Plan, as_of: &AsOf, budget: Budget) -> Findings {
-    let ground =
-        Ground { plan, as_of, budget, search: OnceCell::new(), anybody: OnceCell::new(), days: OnceCell::new() };
+    let ground = Ground {
+        plan,
+        as_of,
+        budget,
+        search: OnceCell::new(),
+        quick: OnceCell::new(),
+        on_other_days: OnceCell::new(),
+        anybody: OnceCell::new(),
+        days: OnceCell::new(),
+    };
     let scopes = scope::scopes(&ground);
     let mut out = Vec::new();
     overlap::overlaps(&ground, &scopes, &mut out);
     gap::gaps(&ground, &scopes, &mut out);
     duplicate::duplicates(&ground, &mut out);
+    let idle = fires::fires(&ground, &mut out);
+    redundant::redundant(&ground, &idle, &mut out);
+    equivalent::equivalents(&ground, &idle, &mut out);
+    limit::limits(&ground, &idle, &mut out);
+    swallowed::swallowed(&ground, &idle, &mut out);
+    unscored::unscored(&ground, &scopes, &mut out);
     let proven = claim::claims(&ground, &mut out);
-    stage::stages(&ground, &mut out);
-    list::lists(&ground, &mut out);
+    let mut known = Known::default();
+    stage::stages(&ground, &mut known, &mut out);
+    list::lists(&ground, &mut known, &mut out);
     Findings { diagnostics: out, proven }
 }
 
@@ -62,6 +85,9 @@ struct Ground<'p> {
     budget: Budget,
     /// Made when something is first to be shown; most rule sets have nothing.
     search: OnceCell<Search<'p>>,
+    /// One that gives up soon, for what is looked into of every rule.
+    quick: OnceCell<Search<'p>>,
+    on_other_days: OnceCell<Vec<Search<'p>>>,
     /// Of whom as little is known as can be.
     anybody: OnceCell<Option<Witness>>,
     /// Days of two years, one of them a leap year.
@@ -94,11 +120,6 @@ impl<'p> Ground<'p> {
     fn shown(&self, found: Diagnostic, witness: &Witness) -> Diagnostic {
         Diagnostic { witness: Some(witness.to_json(self.model())), ..found }
     }
-}
-
-/// Both rules do something.
-fn both_fire(one: RuleId, other: RuleId) -> Goal {
-    Goal::of(Matter::Fired(one), Wanted::True).and(Matter::Fired(other), Wanted::True)
 }
 
 /// What a rule asks, in its own words: `visits in 2..=5`.

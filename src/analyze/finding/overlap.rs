@@ -14,7 +14,7 @@
 use std::cmp::Ordering;
 
 use super::{
-    Ground, asks, beside, both_fire, example, mend,
+    Ground, asks, beside, example, mend,
     scope::{Family, Member, Scope},
     stretch::Values,
 };
@@ -107,7 +107,7 @@ fn overlap(
         Relation::Apart | Relation::Same => return None,
     };
     let both = one.values.both(&other.values)?;
-    match example::find(ground, &family.thing, &both, &both_fire(one.id, other.id)) {
+    match example::of_both(ground, &family.thing, &both, [one.id, other.id]) {
         Answer::Found(witness) => Some(ground.shown(candidate, &witness)),
         answer => {
             // Values of a property are free; points and events need not be able to reach what two rules share.

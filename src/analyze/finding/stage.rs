@@ -5,14 +5,14 @@ use super::{
     culprit::{Culprit, culprit},
 };
 use crate::{
-    analyze::{Answer, Goal, Matter, Search, Wanted},
+    analyze::{Answer, Goal, Known, Matter, Search, Wanted},
     base::{Diagnostic, Label, Span, code},
     model::{Stage, StageArm, StageId},
     plan::Logic,
 };
 
 /// Reports arms that no contact reaches, and those that leave nobody for what stands below.
-pub(super) fn stages(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn stages(ground: &Ground<'_>, known: &mut Known, out: &mut Vec<Diagnostic>) {
     if ground.model().stages.ids().next().is_none() {
         return;
     }
@@ -21,19 +21,20 @@ pub(super) fn stages(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) {
         let Some(step) = search.plan().stage(id) else { continue };
         for (place, (arm, (_, logic))) in stage.arms.iter().zip(&step.arms).enumerate() {
             let Some(span) = arm.span else { continue };
-            if takes_all(search, logic) {
+            if takes_all(search, known, logic) {
                 out.push(taker(stage, place, arm, span));
                 // What stands below is part of that finding.
                 break;
             }
             let arms = Arms { search, id, stage, logics: step.arms.iter().map(|(_, logic)| logic).collect() };
-            out.extend(arms.unreachable(place, arm, span));
+            out.extend(arms.unreachable(known, place, arm, span));
         }
     }
 }
 
-fn takes_all(search: &Search<'_>, logic: &Logic) -> bool {
-    search.find(&Goal::of(Matter::Condition(logic.clone()), Wanted::NotTrue)) == Answer::Impossible
+fn takes_all(search: &Search<'_>, known: &mut Known, logic: &Logic) -> bool {
+    let past = Goal::of(Matter::Condition(logic.clone()), Wanted::NotTrue);
+    known.find(search, &past) == Answer::Impossible
 }
 
 /// An arm whose condition is true of everybody.
@@ -59,9 +60,9 @@ struct Arms<'s, 'p> {
 }
 
 impl Arms<'_, '_> {
-    fn unreachable(&self, place: usize, arm: &StageArm, span: Span) -> Option<Diagnostic> {
+    fn unreachable(&self, known: &mut Known, place: usize, arm: &StageArm, span: Span) -> Option<Diagnostic> {
         let taken = Goal::of(Matter::StageArm(self.id, Some(place)), Wanted::True);
-        if self.search.find(&taken) != Answer::Impossible {
+        if known.find(self.search, &taken) != Answer::Impossible {
             return None;
         }
         let meets = Goal::of(Matter::Condition((*self.logics.get(place)?).clone()), Wanted::True);

@@ -11,7 +11,10 @@
 //! them beforehand; so are counts of events; other questions about events are answered freely. More is possible so than in
 //! truth, hence what is impossible even so is impossible. Knows nothing of witnesses.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use super::{Search, is_possible};
 use crate::{
@@ -77,6 +80,9 @@ impl Search<'_> {
     }
 }
 
+/// Integers in stretches, with their ends.
+type Stretches = Arc<[(i64, i64)]>;
+
 /// Something that has numbers, which questions compare with constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Thing {
@@ -97,7 +103,7 @@ impl Thing {
 #[derive(Debug, Default)]
 struct Asked {
     /// Those that compare a number with constants: the integers for which they are true, in stretches.
-    compared: Vec<(AtomId, Thing, std::sync::Arc<[(i64, i64)]>)>,
+    compared: Vec<(AtomId, Thing, Stretches)>,
     /// All others.
     free: Vec<AtomId>,
 }

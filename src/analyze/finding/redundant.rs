@@ -1,0 +1,337 @@
+//! `redundant-condition`: parts of conditions that can be dropped without changing for whom they are true.
+//!
+//! ```text
+//! visits >= 6 and visits >= 2          `visits >= 6` already says `visits >= 2`
+//! visits >= 0 and vip                  `visits >= 0` is always true
+//! visits >= 6 or visits >= 2           `visits >= 2` already takes in `visits >= 6`
+//! ```
+//!
+//! Whoever asks whether something is known says so on purpose, also where it follows; and what follows only from points, a
+//! stage or a list is a second lock, and meant. Dropping a part moves a condition in one direction only, up from `and` and
+//! down from `or`, the other way round under `not`, so that one search is enough.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+};
+
+use super::{
+    Ground,
+    part::{self, Part, Reads},
+};
+use crate::{
+    analyze::{Matter, Wanted},
+    base::{Applicability, Diagnostic, Edit, Span, code},
+    model::{Condition, ListBody, Question, RuleBody, RuleId, Test},
+    plan::{ListStep, Logic, RuleBodyStep},
+};
+
+/// Conditions with more parts than this are left alone.
+const MOST_PARTS: usize = 24;
+
+pub(super) fn redundant(ground: &Ground<'_>, idle: &BTreeSet<RuleId>, out: &mut Vec<Diagnostic>) {
+    let (model, plan) = (ground.model(), ground.plan);
+    let mut look = Look { ground, known: RefCell::default(), out };
+    for (id, rule) in model.rules.iter() {
+        if let RuleBody::When { condition: Some(condition), .. } = &rule.body
+            && let Some(RuleBodyStep::When { condition: Some(logic), .. }) = plan.rule(id).map(|step| &step.body)
+            && let Some(span) = rule.span
+            && !idle.contains(&id)
+            && rule.until.is_none_or(|until| ground.as_of.date <= until)
+        {
+            look.whole(span, &Part::new(condition, logic));
+        }
+    }
+    for (id, stage) in model.stages.iter() {
+        let steps = plan.stage(id).map(|step| step.arms.as_slice()).unwrap_or_default();
+        for (arm, (_, logic)) in stage.arms.iter().zip(steps) {
+            if let Some(span) = arm.span {
+                look.unless_idle(span, &Part::new(&arm.condition, logic));
+            }
+        }
+    }
+    for (id, list) in model.lists.iter() {
+        if let (ListBody::When { condition, except }, Some(ListStep::When { condition: logic, except: except_logic })) =
+            (&list.body, plan.list(id))
+            && let Some(span) = list.span
+        {
+            look.unless_idle(span, &Part::new(condition, logic));
+            if let (Some(except), Some(logic)) = (except, except_logic) {
+                look.unless_idle(span, &Part::new(except, logic));
+            }
+        }
+    }
+}
+
+struct Look<'g, 'p> {
+    ground: &'g Ground<'p>,
+    /// What is never true, and what is always.
+    known: RefCell<HashMap<(Logic, bool), bool>>,
+    out: &'g mut Vec<Diagnostic>,
+}
+
+/// Why a part can go.
+enum Why {
+    /// It is true of all, in an `and`; of none, in an `or`.
+    Constant,
+    /// By this other part alone.
+    By(String),
+    /// By the others together.
+    ByRest,
+}
+
+impl Look<'_, '_> {
+    /// A condition that might do the same for everybody, which is told elsewhere.
+    fn unless_idle(&mut self, span: Span, of: &Part<'_>) {
+        if matches!(of.condition, Condition::All(_) | Condition::Any(_) | Condition::Not(_))
+            && !self.is_constant(of.logic, true)
+            && !self.is_constant(of.logic, false)
+        {
+            self.whole(span, of);
+        }
+    }
+
+    /// A condition that is true of some and not of others.
+    fn whole(&mut self, span: Span, of: &Part<'_>) {
+        match of.condition {
+            Condition::All(_) => self.siblings(span, of, true),
+            Condition::Any(_) => self.siblings(span, of, false),
+            _ => {}
+        }
+        if !of.reads(self.ground).results && leaves(of.condition) <= MOST_PARTS {
+            self.deeper(span, of, of.logic, &|logic| logic, false, true);
+        }
+    }
+
+    /// The parts of the outermost `and` or `or`: each is held against those that are left.
+    fn siblings(&mut self, span: Span, of: &Part<'_>, all: bool) {
+        let mut left = of.inner();
+        if left.len() > MOST_PARTS {
+            return;
+        }
+        for at in (0..left.len()).rev() {
+            let Some(part) = left.get(at) else { continue };
+            let others: Vec<Part<'_>> =
+                left.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, other)| other.clone()).collect();
+            if let Some(why) = self.why(part, &others, all) {
+                let found = self.found(span, part, &why, all);
+                let found = fixed(found, &left, at, all);
+                self.out.push(found);
+                left.remove(at);
+            }
+        }
+    }
+
+    fn why(&self, part: &Part<'_>, others: &[Part<'_>], all: bool) -> Option<Why> {
+        if part.is_guard() || matches!(part.condition, Condition::Constant(_)) {
+            return None;
+        }
+        let reads = part.reads(self.ground);
+        if !reads.results && self.is_constant(part.logic, all) {
+            return Some(Why::Constant);
+        }
+        // A name says what is meant, also where it says no more than the rest.
+        if is_name(part.condition) {
+            return None;
+        }
+        let near: Vec<&Part<'_>> = others.iter().filter(|other| self.can_tell(part, reads, other)).collect();
+        if let Some(other) = near.iter().find(|other| self.follows(part, &[(*other).logic.clone()], all)) {
+            return Some(Why::By(other.text(self.ground.model())));
+        }
+        let rest: Vec<Logic> = near.iter().map(|other| other.logic.clone()).collect();
+        (rest.len() > 1 && self.follows(part, &rest, all)).then_some(Why::ByRest)
+    }
+
+    /// Whether another part may say something about this one. Points, stages and lists are a lock of their own, but for
+    /// questions about the same points or the same stage.
+    fn can_tell(&self, part: &Part<'_>, reads: &Reads, other: &Part<'_>) -> bool {
+        let of_other = other.reads(self.ground);
+        match (reads.results, of_other.results) {
+            (true, true) => asks_the_same(part.condition, other.condition),
+            (true, false) | (false, true) => false,
+            (false, false) => {
+                (reads.events && of_other.events)
+                    || (reads.events && !of_other.properties.is_disjoint(&reads.properties))
+                    || !reads.properties.is_disjoint(&of_other.properties)
+            }
+        }
+    }
+
+    /// In an `and`: whether the part is true wherever the others are. In an `or`: whether one of the others is true
+    /// wherever the part is.
+    fn follows(&self, part: &Part<'_>, others: &[Logic], all: bool) -> bool {
+        let goal = if all {
+            part::is(&Logic::All(others.to_vec()), Wanted::True)
+                .and(Matter::Condition(part.logic.clone()), Wanted::NotTrue)
+        } else {
+            part::is(part.logic, Wanted::True).and(Matter::Condition(Logic::Any(others.to_vec())), Wanted::NotTrue)
+        };
+        self.ground.rules_out(&goal)
+    }
+
+    /// Whether something is true of all, or of none.
+    fn is_constant(&self, logic: &Logic, always: bool) -> bool {
+        let key = (logic.clone(), always);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return *known;
+        }
+        let wanted = if always { Wanted::NotTrue } else { Wanted::True };
+        let is_constant = self.ground.rules_out(&part::is(logic, wanted));
+        self.known.borrow_mut().insert(key, is_constant);
+        is_constant
+    }
+
+    /// Parts of what stands deeper. `around` puts something in the place of the part that is looked at; `negated`: under an
+    /// odd number of `not`s.
+    fn deeper(
+        &mut self,
+        span: Span,
+        of: &Part<'_>,
+        whole: &Logic,
+        around: &dyn Fn(Logic) -> Logic,
+        negated: bool,
+        is_outermost: bool,
+    ) {
+        let all = match of.condition {
+            Condition::All(_) => true,
+            Condition::Any(_) => false,
+            Condition::Not(_) => {
+                for part in of.inner() {
+                    let inner = |logic: Logic| around(Logic::Not(Box::new(logic)));
+                    self.deeper(span, &part, whole, &inner, !negated, false);
+                }
+                return;
+            }
+            _ => return,
+        };
+        let parts = of.inner();
+        let join = |logics: Vec<Logic>| if all { Logic::All(logics) } else { Logic::Any(logics) };
+        let logics: Vec<Logic> = parts.iter().map(|part| part.logic.clone()).collect();
+        if !is_outermost {
+            for (at, part) in parts.iter().enumerate().rev() {
+                let mut others = logics.clone();
+                others.remove(at);
+                let without = around(join(others));
+                if part.is_guard() || is_name(part.condition) || !self.is_same(whole, &without, all != negated) {
+                    continue;
+                }
+                let mut siblings = parts.clone();
+                siblings.remove(at);
+                let found = match self.why(part, &siblings, all).filter(|_| !negated) {
+                    Some(why) => self.found(span, part, &why, all),
+                    None => {
+                        let text = part.text(self.ground.model());
+                        let message = format!("`{text}` can be left out: it changes nothing about who meets this");
+                        Diagnostic::new(&code::REDUNDANT_CONDITION, part.span().unwrap_or(span), message)
+                            .help("leave it out, or ask for what is meant")
+                    }
+                };
+                self.out.push(fixed(found, &parts, at, all));
+                // What is left has to be looked at anew.
+                return;
+            }
+        }
+        for (at, part) in parts.iter().enumerate() {
+            let inner = |logic: Logic| {
+                let mut all = logics.clone();
+                if let Some(place) = all.get_mut(at) {
+                    *place = logic;
+                }
+                around(join(all))
+            };
+            self.deeper(span, part, whole, &inner, negated, false);
+        }
+    }
+
+    /// Whether dropping changes nothing; `grows`: it can only make the condition true of more.
+    fn is_same(&self, whole: &Logic, without: &Logic, grows: bool) -> bool {
+        let (more, less) = if grows { (without, whole) } else { (whole, without) };
+        let goal = part::is(more, Wanted::True).and(Matter::Condition(less.clone()), Wanted::NotTrue);
+        self.ground.rules_out(&goal)
+    }
+
+    fn found(&self, span: Span, part: &Part<'_>, why: &Why, all: bool) -> Diagnostic {
+        let text = part.text(self.ground.model());
+        let message = match (why, all) {
+            (Why::Constant, true) => format!("`{text}` is always true, so it says nothing here"),
+            (Why::Constant, false) => format!("`{text}` is never true, so it takes in nobody here"),
+            (Why::By(other), true) => format!("`{other}` already says `{text}`"),
+            (Why::By(other), false) => format!("`{other}` already takes in `{text}`"),
+            (Why::ByRest, true) => format!("the rest of the condition already says `{text}`"),
+            (Why::ByRest, false) => format!("the rest of the condition already takes in `{text}`"),
+        };
+        let found = Diagnostic::new(&code::REDUNDANT_CONDITION, part.span().unwrap_or(span), message);
+        let found = match why {
+            Why::Constant => self.ground.declared(part.reads(self.ground)).into_iter().fold(found, Diagnostic::help),
+            _ => found,
+        };
+        found.help("leave it out, or ask for what is meant")
+    }
+}
+
+/// The finding with the text without the part, where the parts stand side by side, so that nothing else goes with it.
+fn fixed(found: Diagnostic, parts: &[Part<'_>], at: usize, all: bool) -> Diagnostic {
+    let joint = if all { " and ".len() } else { " or ".len() };
+    let cut = || {
+        let span = |place: usize| parts.get(place).filter(|part| is_plain(part.condition))?.span();
+        let (before, this) = match at.checked_sub(1) {
+            Some(before) => (span(before)?, span(at)?),
+            None => (span(at)?, span(at + 1)?),
+        };
+        let gap = (this.start as usize).checked_sub(before.end as usize)?;
+        let cut = if at > 0 {
+            Span { source: this.source, start: before.end, end: this.end }
+        } else {
+            Span { source: this.source, start: before.start, end: this.start }
+        };
+        (gap == joint && before.source == this.source).then_some(cut)
+    };
+    match cut() {
+        Some(span) => found.fix("leave it out", Applicability::Unsafe, vec![Edit { span, text: String::new() }]),
+        None => found,
+    }
+}
+
+/// Whether its place is all of it.
+fn is_plain(condition: &Condition) -> bool {
+    match condition {
+        Condition::Test(_) => true,
+        Condition::Not(part) => matches!(**part, Condition::Test(_)),
+        _ => false,
+    }
+}
+
+fn is_name(condition: &Condition) -> bool {
+    match condition {
+        Condition::Define(_) => true,
+        Condition::Not(part) => is_name(part),
+        _ => false,
+    }
+}
+
+/// How many questions stand in it.
+fn leaves(condition: &Condition) -> usize {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().map(leaves).sum(),
+        Condition::Not(part) => leaves(part),
+        _ => 1,
+    }
+}
+
+/// Whether both ask about the same points, the same stage or the same list, and nothing else.
+fn asks_the_same(one: &Condition, other: &Condition) -> bool {
+    let question = |condition: &Condition| match condition {
+        Condition::Test(Test { question, .. }) => Some(question.clone()),
+        Condition::Not(part) => match &**part {
+            Condition::Test(Test { question, .. }) => Some(question.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    match (question(one), question(other)) {
+        (Some(Question::Stage { stage, .. }), Some(Question::Stage { stage: of, .. })) => stage == of,
+        (Some(Question::InList(list)), Some(Question::InList(of))) => list == of,
+        (Some(Question::Within { operand, .. }), Some(Question::Within { operand: of, .. })) => operand == of,
+        _ => false,
+    }
+}
