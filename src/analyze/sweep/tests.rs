@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::{Budget, search};
-use crate::analyze::circuit::{Circuit, FAR, Gather, Leaf, Map, NO, NodeId, Signal, UNSURE, Var, YES};
+use crate::analyze::circuit::{Circuit, FAR, Leaf, Map, NO, NodeId, Signal, UNSURE, Var, YES};
 
 /// The value of a signal where each variable has this class.
 fn value(circuit: &Circuit, signal: &Signal, classes: &[u32]) -> i64 {
