@@ -133,6 +133,8 @@ codes! {
     LOOKS_LIKE_RANGE = "M0816" "looks-like-range" Warning "a subtraction of two numbers that looks like a range";
 
     NO_TESTS = "M0817" "no-tests" Warning "a rule set without tests";
+    LOOKS_LIKE_THOUSANDS = "M0818" "looks-like-thousands" Warning "a number whose point looks like a separator of thousands";
+    LOOSE_WINDOW = "M0819" "loose-window" Warning "a window behind the last of several questions about events";
 
     // M09: what rules tell together; M0901 was `unsupported`
     OVERLAPPING_RULES = "M0902" "overlapping-rules" Warning "two rules whose ranges share values, which get the points of both";

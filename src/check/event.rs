@@ -14,6 +14,9 @@ use crate::{
     value::nfc,
 };
 
+/// Events that are named where none of them is near.
+const NAMED: usize = 10;
+
 impl Checker<'_> {
     /// The field that a path names by itself in the `where` of its event.
     pub(super) fn field_in_sight(&self, path: &Path) -> Option<Holder> {
@@ -73,8 +76,9 @@ impl Checker<'_> {
                 found.help(format!("declare it: `event {} {{ at: datetime }}`", crate::format::name(&name.text)))
             }
             None => {
-                let all: Vec<String> = events().take(6).map(|event| format!("`{}`", event.name)).collect();
-                found.help(format!("the events are {}", all.join(", ")))
+                let all: Vec<String> = events().take(NAMED).map(|event| format!("`{}`", event.name)).collect();
+                let rest = if events().len() > NAMED { ", …" } else { "" };
+                found.help(format!("the events are {}{rest}", all.join(", ")))
             }
         };
         self.report(found)

@@ -67,11 +67,13 @@ impl Checker<'_> {
             ExprKind::Paren(inner) => self.condition(inner),
             ExprKind::Or(parts) => {
                 slip::values_after_or(self, parts, false)?;
+                self.joined_events(parts, false)?;
                 self.all_of(parts).map(Condition::Any)
             }
             ExprKind::And(parts) => {
                 slip::values_after_or(self, parts, true)?;
                 self.field_behind_where(parts)?;
+                self.joined_events(parts, true)?;
                 self.all_of(parts).map(Condition::All)
             }
             ExprKind::Not(inner) => Ok(Condition::Not(Box::new(self.condition(inner)?))),

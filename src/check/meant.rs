@@ -44,24 +44,37 @@ impl<'a> Checker<'a> {
                 .help(format!("of any one: `any {event} where {field} …`"))
                 .help(format!("of the latest: `last {event}.{field}`"));
         }
+        if let (Some(other), Some(looked_at)) = (events.first(), self.looked_at) {
+            let (event, other) = (self.event_name(looked_at), self.event_name(*other));
+            let field = crate::format::name(text);
+            return diagnostic
+                .help(format!("`where` looks at each `{event}`; `{field}` is a field of `{other}`"))
+                .help(format!("name the other question by a `define`: `define … = any {other} where {field} …`"));
+        }
         let mut names: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
         let looked_at = self.looked_at.and_then(|event| self.schema.events.get(event));
         names.extend(looked_at.iter().flat_map(|event| event.fields.values()).map(|field| field.0.name.as_str()));
+        let fields = looked_at.map(|event| {
+            let fields: Vec<String> = event.fields.values().map(|field| format!("`{}`", field.0.name)).collect();
+            format!("the fields of `{}` are {}", event.name, fields.join(", "))
+        });
         if let Some(near) = nearest(text, names.iter().copied()) {
             let declaration = self.declared.names.get(near);
             if let Some(declaration) = declaration {
                 diagnostic = diagnostic.label(declaration.span, format!("`{near}` is declared here"));
             }
             let spelling = crate::format::name(near);
+            if let Some(fields) = fields {
+                diagnostic = diagnostic.help(fields);
+            }
             let fix = format!("did you mean `{near}`?");
             if same_letters(text, near) {
                 diagnostic.safe_fix(fix, name.span, spelling)
             } else {
                 diagnostic.unsafe_fix(fix, name.span, spelling)
             }
-        } else if let Some(event) = looked_at {
-            let fields: Vec<String> = event.fields.values().map(|field| format!("`{}`", field.0.name)).collect();
-            diagnostic.help(format!("the fields of `{}` are {}", event.name, fields.join(", ")))
+        } else if let Some(fields) = fields {
+            diagnostic.help(fields)
         } else {
             diagnostic.help("properties are declared in `contact { … }`; texts stand in quotes: `\"…\"`")
         }

@@ -13,6 +13,7 @@ mod event;
 mod expect;
 mod expr;
 mod formula;
+mod joined_events;
 mod lint;
 mod matches;
 mod meant;
@@ -113,6 +114,7 @@ pub fn check(input: Input<'_>) -> Checked {
     if input.broken.is_empty() && !out.iter().any(Diagnostic::is_error) {
         overflow::overflow(&model, &mut out);
         lint::lint(&model, &declared, &checker.used, input.today, &mut out);
+        lint::thousands(input.files, input.sources, &mut out);
     }
     let allows = allow::allows(input.files, &mut out);
     touched::drop_touched(&mut out, input.files, input.broken, input.sources);

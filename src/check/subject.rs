@@ -289,6 +289,12 @@ pub(super) fn what_can_be_asked(subject: &str, kind: Type) -> String {
         }
         Type::Boolean => format!("write `{subject}` or `not {subject}`"),
         Type::Date | Type::Datetime => {
+            if let Some((value, window)) = subject.split_once(" within ")
+                && let Some((event, _)) = value.strip_prefix("last ").and_then(|field| field.split_once('.'))
+            {
+                // Read as the last one of those within the window.
+                return format!("ask `({value}) within {window}` or `any {event} within {window}`");
+            }
             format!("ask `{subject} within 30 days`, `{subject} before 2026-01-01` or `{subject} in this month`")
         }
         Type::Choice(_) => format!("ask `{subject} is \"…\"` or `{subject} in {{ \"…\", \"…\" }}`"),

@@ -15,7 +15,7 @@ use crate::{
     model::Property,
     schema::{Constant, ConstantKind},
     syntax::tree::{Set, TestFactValue},
-    value::{AsOf, Cell, Date, Decimal, Duration, Instant, Kind, ReadContext, Scalar, Value, fold, read},
+    value::{AsOf, Cell, Date, Decimal, DecimalMark, Duration, Instant, Kind, ReadContext, Scalar, Value, fold, read},
 };
 
 impl Checker<'_> {
@@ -55,7 +55,7 @@ impl Checker<'_> {
         }
         let value = match (property.kind(), &constant.kind) {
             (Kind::Text | Kind::Email | Kind::Url, ConstantKind::Text(text)) => {
-                let context = ReadContext { zone: &self.zone, decimal_comma: false };
+                let context = ReadContext { zone: &self.zone, decimals: DecimalMark::Point };
                 return Ok(read(&Cell::Text(text.clone()), &property.reading, &context).value);
             }
             (Kind::Integer, ConstantKind::Number(number)) => number.to_integer().map(Value::Integer),

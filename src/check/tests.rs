@@ -173,3 +173,56 @@ fn s12_the_time_of_an_event_is_always_known() {
     let places: Vec<usize> = schema.events.values().map(|event| event.at.index()).collect();
     assert_eq!(places, [0, 1]);
 }
+
+const EVENTS: &str = "contact { id: text key }\nevent page_view { at: datetime }\nevent email_open { at: datetime }\n\
+                      event email_click { at: datetime }\n";
+
+#[test]
+fn events_joined_like_words_are_never_mended_without_a_person() {
+    let found = |rule: &str| {
+        let checked = checked(&format!("{EVENTS}{rule}"));
+        checked.diagnostics.into_iter().find(Diagnostic::is_error).unwrap()
+    };
+    let any = found("when any page_view or email_open within 14 days score +5");
+    let fixes: Vec<_> = any.fixes.iter().map(|fix| (fix.message.as_str(), fix.applicability)).collect();
+    let written = "write `any page_view within 14 days or any email_open within 14 days`";
+    assert_eq!(fixes, [(written, crate::base::Applicability::Unsafe)]);
+    let none = found("when no page_view or email_click or email_open within 90 days score -5");
+    assert_eq!(none.fixes, []);
+    assert_eq!(
+        none.help,
+        [
+            "if there is to be none of them, write `no page_view within 90 days and no email_click within 90 days and no email_open within 90 days`",
+            "if it is enough that one of them is missing, write `no page_view within 90 days or no email_click within 90 days or no email_open within 90 days`",
+        ]
+    );
+}
+
+#[test]
+fn a_loose_window_and_a_likely_thousand_are_mended_by_hand_alone() {
+    let text = format!("{EVENTS}when no page_view and no email_open within 90 days score -10.000");
+    let found = checked(&text).diagnostics;
+    let fixes = found.iter().flat_map(|found| &found.fixes);
+    let fixes: Vec<_> =
+        fixes.map(|fix| (fix.message.as_str(), fix.applicability, fix.edits[0].text.as_str())).collect();
+    let by_hand = crate::base::Applicability::Unsafe;
+    assert_eq!(
+        fixes,
+        [
+            ("repeat `within 90 days` behind each", by_hand, " within 90 days"),
+            ("if thousands are meant, write `-10000`", by_hand, "-10000"),
+        ]
+    );
+}
+
+#[test]
+fn many_events_are_named_in_part_and_a_host_is_proposed_as_a_host() {
+    let mut text = EVENTS.to_owned();
+    for at in 0..8 {
+        text.push_str(&format!("event kind{at} {{ at: datetime }}\n"));
+    }
+    let found = checked(&format!("{text}when any zzzzzz score +1")).diagnostics;
+    assert!(found[0].help[0].ends_with("`kind6`, …"), "{:?}", found[0].help);
+    let found = checked("contact { site: url }\nwhen site host is \"https://www.acme.example/a\" score +1").diagnostics;
+    assert_eq!(found[0].help, ["write the host alone: `\"www.acme.example\"`"]);
+}

@@ -15,7 +15,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
-pub(super) use events::EventArgs;
+pub(super) use events::{EventArgs, missing_in_first};
 pub(super) use input::{Input, Opening};
 
 use super::{Exit, Rules, output};

@@ -19,6 +19,8 @@ pub struct Rules {
     pub model: Arc<Model>,
     /// The tests in the rules.
     pub tests: Vec<TestCase>,
+    /// What was found that is no error.
+    pub warnings: Vec<Diagnostic>,
     /// The texts that the model's spans point into.
     pub sources: Sources,
     /// The rule files, sorted by path.
@@ -30,7 +32,7 @@ pub struct Rules {
 /// The rules at a path, for a command that uses them. `--timezone` becomes part of its settings.
 ///
 /// Where they have errors, those are printed and the command ends with [`Exit::Wanting`]; where there is nothing to
-/// read, with [`Exit::Failed`]. Warnings are `merit check`'s to tell.
+/// read, with [`Exit::Failed`]. Warnings are `merit check`'s to tell, but for those about tests.
 pub fn load_rules(path: &Path, time: &TimeArgs) -> Result<Rules, Exit> {
     let options = Options { timezone: time.zone_name()?, ..Options::default() };
     let compiled = compile(&Disk, path, &options).map_err(|error| {
@@ -44,5 +46,5 @@ pub fn load_rules(path: &Path, time: &TimeArgs) -> Result<Rules, Exit> {
         output::error(&format!("the rules have {}", output::count(errors.len(), "error")));
         return Err(Exit::Wanting);
     };
-    Ok(Rules { model, tests, sources, trees, files })
+    Ok(Rules { model, tests, warnings: diagnostics, sources, trees, files })
 }

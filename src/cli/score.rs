@@ -153,7 +153,10 @@ fn score(args: &Args) -> Result<Exit, Exit> {
     notes.splice(0..0, data.table.notes);
     let Writing { mut rows, rejects, top, progress, .. } = writing;
     progress.end();
-    let summary = outcome.map_err(failed)?;
+    let summary = outcome.map_err(|failure| match failure {
+        Failure::MissingEvents(kinds) => data_args::missing_in_first(intake.schema(), &kinds),
+        other => failed(other),
+    })?;
     for row in top.into_iter().flat_map(Top::into_rows) {
         rows.row(&row)?;
     }

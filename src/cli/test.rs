@@ -1,6 +1,7 @@
 //! `merit test`: rules → what their tests come to, and how much of the rules they reach.
 
 mod missing;
+mod tried;
 
 use std::path::PathBuf;
 
@@ -72,7 +73,21 @@ pub fn run(args: &Args) -> Exit {
     ended(test(args))
 }
 
+/// Flags that say nothing sensible together.
+fn refuse(args: &Args) -> Result<(), Exit> {
+    let message = if args.write_missing && args.timezone.is_some() {
+        "tests are written for the time zone in merit.toml: leave out --timezone, or put the zone into merit.toml"
+    } else if args.filter.is_some() && args.min_coverage.is_some() {
+        "--min-coverage is about all tests, and --filter leaves some out: leave out one of the two"
+    } else {
+        return Ok(());
+    };
+    output::error(message);
+    Err(Exit::Failed)
+}
+
 fn test(args: &Args) -> Result<Exit, Exit> {
+    refuse(args)?;
     let rules = load_rules(&args.rules, &TimeArgs::in_zone(args.timezone.clone()))?;
     let wanted = args.filter.as_deref().map(str::to_lowercase);
     let tests: Vec<&TestCase> = rules

@@ -87,13 +87,8 @@ fn why(args: &Args) -> Result<Exit, Exit> {
     }
     join(&mut contact, events, &plan, &as_of, by)?;
 
-    let (after, changes) = with_changes(
-        args,
-        &plan,
-        &contact,
-        by,
-        &ReadContext { zone: &as_of.zone, decimal_comma: data.table.decimal_comma },
-    )?;
+    let (after, changes) =
+        with_changes(args, &plan, &contact, by, &ReadContext { zone: &as_of.zone, decimals: data.table.decimals })?;
     let of = |contact: &Contact| Explanation { key: key.clone(), ..explain(&plan, &rules.sources, contact, &as_of) };
     let explanation = of(&after);
     let before = (!changes.is_empty()).then(|| of(&contact));

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use super::dialect::{self, Decimals, RecordEnd, Separator};
 use super::window::{Piece, Window, line_ends};
 use super::{Cells, Columns, DataError, Fault, Format, Header, Record};
-use crate::value::cell::shown;
+use crate::value::{DecimalMark, cell::shown};
 
 /// Records read ahead to learn how the file is written.
 const AHEAD: usize = 200;
@@ -32,7 +32,7 @@ pub(super) struct CsvRows {
 pub(super) struct Start {
     pub(super) rows: CsvRows,
     pub(super) headers: Vec<Header>,
-    pub(super) decimal_comma: bool,
+    pub(super) decimals: DecimalMark,
     pub(super) notes: Vec<String>,
 }
 
@@ -56,19 +56,19 @@ impl CsvRows {
             return Err(DataError::Preamble { name: window.name().to_owned(), first: header_line, header: *line });
         }
 
-        let decimals = decimals(&ahead, separator);
-        let decimal_comma = separator.character() == ';' && decimals.commas && !decimals.points;
+        let seen = decimals(&ahead, separator);
+        let decimals = seen.mark(separator);
         let mut notes = Vec::new();
         if format == Format::Csv && separator != Separator::COMMA {
-            let decimals = if decimal_comma { ", decimals by `,`" } else { "" };
+            let decimals = if decimals == DecimalMark::Comma { ", decimals by `,`" } else { "" };
             notes.push(format!("columns are separated by {}{decimals}", separator.shown()));
         }
-        if separator.character() == ';' && decimals.commas && decimals.points {
+        if separator.character() == ';' && seen.commas && seen.points {
             notes.push("numbers are written both like `2,5` and like `2.5`; only the point is read as decimal".into());
         }
         let expected = expected_width(&headers, &ahead, separator, &mut notes);
         let rows = CsvRows { window, boundary, separator, expected, ahead, number: 0 };
-        Ok(Start { rows, headers, decimal_comma, notes })
+        Ok(Start { rows, headers, decimals, notes })
     }
 
     pub(super) fn next(&mut self) -> Option<Result<Record, Fault>> {

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::window::{Boundary, LineCounter};
+use crate::value::DecimalMark;
 
 /// What may separate columns; of equally frequent ones the first is taken.
 const SEPARATORS: [Separator; 4] = [Separator(b','), Separator(b';'), Separator(b'\t'), Separator(b'|')];
@@ -217,6 +218,17 @@ pub(super) struct Decimals {
 }
 
 impl Decimals {
+    /// Only where `;` separates columns may the comma be decimal. Where neither mark was seen there, or both were, the
+    /// point may separate thousands.
+    pub(super) fn mark(self, separator: Separator) -> DecimalMark {
+        match (separator.0, self.commas, self.points) {
+            (b';', true, false) => DecimalMark::Comma,
+            (b';', false, true) => DecimalMark::Point,
+            (b';', ..) => DecimalMark::Unsaid,
+            _ => DecimalMark::Point,
+        }
+    }
+
     pub(super) fn see(&mut self, field: &str) {
         let number = field.trim();
         let number = number.strip_prefix(['-', '+']).unwrap_or(number);
@@ -226,13 +238,13 @@ impl Decimals {
 }
 
 /// Digits, perhaps in groups of three, one decimal mark, digits: `2,5`, `1.234,56`. Three digits behind the only mark
-/// decide nothing: `1.200` may be twelve hundred.
+/// decide nothing, `1.200` may be twelve hundred; but `0.200` may not.
 fn is_decimal(number: &str, group: char, mark: char) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let Some((whole, part)) = number.split_once(mark) else { return false };
     let is_grouped = whole.contains(group);
     let mut groups = whole.split(group);
     let first = groups.next().unwrap_or_default();
-    let is_sure = is_grouped || part.len() != 3 || first.len() > 3;
+    let is_sure = is_grouped || part.len() != 3 || first.len() > 3 || first.starts_with('0');
     is_sure && digits(part) && digits(first) && groups.all(|more| digits(more) && more.len() == 3)
 }

@@ -9,6 +9,7 @@ use super::csv_rows::{CsvRows, Start};
 use super::json_lines::JsonLines;
 use super::window::Window;
 use super::{DataError, Fault, Format, Header, ReadOptions, Record};
+use crate::value::DecimalMark;
 
 /// An opened input. Holds one record, up to 1 MiB read ahead, and what [`Table::look_ahead`] looked at, however long the
 /// input is.
@@ -17,8 +18,8 @@ pub struct Table {
     pub headers: Vec<Header>,
     /// What was found and is worth saying, such as which separator the file uses.
     pub notes: Vec<String>,
-    /// Whether numbers are written with a decimal comma, `2,5`.
-    pub decimal_comma: bool,
+    /// How decimals are written, as far as the first records show.
+    pub decimals: DecimalMark,
     /// The format read.
     pub format: Format,
     rows: Option<Rows>,
@@ -41,11 +42,18 @@ pub fn open(reader: impl Read + Send + 'static, options: ReadOptions) -> Result<
     let format = format.ok_or(DataError::UnknownFormat { name: options.name })?;
     if format == Format::Jsonl {
         let rows = Some(Rows::Jsonl(Box::new(JsonLines::new(window))));
-        return Ok(Table { headers: Vec::new(), notes, decimal_comma: false, format, rows, ahead: VecDeque::new() });
+        return Ok(Table {
+            headers: Vec::new(),
+            notes,
+            decimals: DecimalMark::Point,
+            format,
+            rows,
+            ahead: VecDeque::new(),
+        });
     }
-    let Start { rows, headers, decimal_comma, notes: more } = CsvRows::open(window, format)?;
+    let Start { rows, headers, decimals, notes: more } = CsvRows::open(window, format)?;
     notes.extend(more);
-    Ok(Table { headers, notes, decimal_comma, format, rows: Some(Rows::Csv(Box::new(rows))), ahead: VecDeque::new() })
+    Ok(Table { headers, notes, decimals, format, rows: Some(Rows::Csv(Box::new(rows))), ahead: VecDeque::new() })
 }
 
 /// Opens a file, or standard input for `-`.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     format,
-    value::{Cell, Kind, ReadContext, Reading, Zone, read as read_value},
+    value::{Cell, DecimalMark, Kind, ReadContext, Reading, Zone, read as read_value},
 };
 
 /// References that are followed from one property at most.
@@ -214,7 +214,7 @@ fn default(declared: &Json, kind: &Kind, notes: &mut Vec<String>) -> Option<Stri
     let is_plain = !literal.contains(['e', 'E']) || !matches!(kind, Kind::Integer | Kind::Number);
     let reading = Reading { kind: kind.clone(), unknown: Vec::new(), default: None, range: None, format: None };
     let zone = Zone::utc();
-    let can = read_value(&cell, &reading, &ReadContext { zone: &zone, decimal_comma: false }).value.is_some();
+    let can = read_value(&cell, &reading, &ReadContext { zone: &zone, decimals: DecimalMark::Point }).value.is_some();
     if can && is_plain {
         return Some(literal);
     }

@@ -25,6 +25,7 @@ pub struct Intake<'p> {
     shape: Shape<'p>,
     key: Option<PropertyId>,
     nested: Option<Nested<'p>>,
+    due: BTreeSet<EventId>,
 }
 
 impl<'p> Intake<'p> {
@@ -41,7 +42,7 @@ impl<'p> Intake<'p> {
         zone: &Zone,
     ) -> Result<Self, Vec<Diagnostic>> {
         let shape = Shape::of_table(wanted::of_contacts(plan, key), table, name, zone)?;
-        Ok(Self { schema: &plan.model().schema, shape, key, nested: None })
+        Ok(Self { schema: &plan.model().schema, shape, key, nested: None, due: BTreeSet::new() })
     }
 
     /// Reads the events too that stand in the records of JSONL.
@@ -49,6 +50,17 @@ impl<'p> Intake<'p> {
     pub fn with_nested(self, nested: Nested<'p>) -> Self {
         let shape = self.shape.with_more(nested.names());
         Self { shape, nested: Some(nested), ..self }
+    }
+
+    /// The first record that can be read has to have a field for each of these kinds of events.
+    #[must_use]
+    pub fn with_due(self, due: BTreeSet<EventId>) -> Self {
+        Self { due, ..self }
+    }
+
+    /// The kinds of events that the first record has to have a field for.
+    pub fn due(&self) -> &BTreeSet<EventId> {
+        &self.due
     }
 
     /// The schema that values are read by.

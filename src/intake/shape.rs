@@ -10,7 +10,7 @@ use super::{
 use crate::{
     base::Diagnostic,
     data::{Cells, Columns, FieldResolver, Format, Found, Record, Table},
-    value::{Cell, Read, ReadContext, Value, Zone},
+    value::{Cell, DecimalMark, Read, ReadContext, Value, Zone},
 };
 
 /// What is read of each record of a table, or of each object in a list, and where it stands.
@@ -24,7 +24,7 @@ pub(super) struct Shape<'p> {
     /// The column of each wanted value; none for JSON, where each object has its own fields.
     columns: Option<Vec<usize>>,
     pub(super) zone: Zone,
-    decimal_comma: bool,
+    decimals: DecimalMark,
 }
 
 impl<'p> Shape<'p> {
@@ -39,7 +39,7 @@ impl<'p> Shape<'p> {
         zone: &Zone,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut shape = Self::of_objects((wanted, others), zone);
-        shape.decimal_comma = table.decimal_comma;
+        shape.decimals = table.decimals;
         if table.format != Format::Jsonl {
             shape.columns = Some(columns(&shape.wanted, &shape.names(), table, name)?);
         }
@@ -48,7 +48,7 @@ impl<'p> Shape<'p> {
 
     /// For JSON objects.
     pub(super) fn of_objects((wanted, others): (Vec<Wanted<'p>>, Vec<Names<'p>>), zone: &Zone) -> Self {
-        Self { wanted, others, more: Vec::new(), columns: None, zone: zone.clone(), decimal_comma: false }
+        Self { wanted, others, more: Vec::new(), columns: None, zone: zone.clone(), decimals: DecimalMark::Point }
     }
 
     /// Finds these fields too; [`ShapeReader::more`] says where they stand.
@@ -191,7 +191,7 @@ impl ShapeReader {
 
     /// The value, and the cell as it is shown where there is a problem.
     fn read_one(&mut self, shape: &Shape<'_>, raw: Raw<'_>, place: usize, wanted: &Wanted<'_>) -> (Read, String) {
-        let context = ReadContext { zone: &shape.zone, decimal_comma: shape.decimal_comma };
+        let context = ReadContext { zone: &shape.zone, decimals: shape.decimals };
         let cell = match raw {
             Raw::Columns(columns) => {
                 let column = shape.columns.as_ref().and_then(|columns| columns.get(place));

@@ -100,6 +100,8 @@ pages! {
     FREE_TEXT "free-text"
     SIGNED_CONSTANT "signed-constant"
     LOOKS_LIKE_RANGE "looks-like-range"
+    LOOKS_LIKE_THOUSANDS "looks-like-thousands"
+    LOOSE_WINDOW "loose-window"
     OVERLAPPING_RULES "overlapping-rules"
     CONTAINED_RULE "contained-rule"
     DUPLICATE_RULE "duplicate-rule"

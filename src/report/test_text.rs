@@ -35,6 +35,7 @@ fn failed(result: &TestResult, text: &mut String) {
     let mut told: Vec<&Made> = Vec::new();
     for failure in &result.failures {
         expectation(failure, text);
+        asked(&failure.asked, text);
         for made in &failure.made {
             if !told.contains(&made) {
                 told.push(made);
@@ -63,20 +64,28 @@ fn expectation(failure: &Failure, text: &mut String) {
     text.push_str(&format!("  line {}: expected {BOLD}{expect}{PLAIN}, but {told}\n", failure.line));
 }
 
+/// Questions with their answers.
+fn asked(questions: &[(String, Option<bool>)], text: &mut String) {
+    for (question, answer) in questions.iter().take(RULES) {
+        let answer = match answer {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "unknown",
+        };
+        text.push_str(&format!("           {}: {answer}\n", safe(question)));
+    }
+    if questions.len() > RULES {
+        text.push_str(&format!("           and {} more\n", questions.len() - RULES));
+    }
+}
+
 /// A score with the rules that made it.
 fn made(made: &Made, text: &mut String) {
     if let [only] = made.rules.as_slice()
         && only.id == made.name
     {
         rule(only, text);
-        for (question, answer) in &only.asked {
-            let answer = match answer {
-                Some(true) => "yes",
-                Some(false) => "no",
-                None => "unknown",
-            };
-            text.push_str(&format!("           {}: {answer}\n", safe(question)));
-        }
+        asked(&only.asked, text);
         return;
     }
     let limited = limited(made.before_limit, made.points);

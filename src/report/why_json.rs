@@ -65,12 +65,22 @@ pub fn why(explanation: &Explanation, what_if: Option<&WhatIf<'_>>) -> Value {
         json!({ "property": missing.property, "up_to": missing.up_to.to_json(), "rules": rules })
     });
     let turns = explanation.turns.iter().map(|turn| {
-        json!({
+        let mut of_turn = json!({
             "rule": id(explanation, turn.rule),
             "from": turn.from.to_json(),
             "to": turn.to.to_json(),
             "date": turn.date.to_string(),
-        })
+        });
+        if let (Some(object), Some(before)) = (of_turn.as_object_mut(), &turn.before) {
+            let before = json!({
+                "from": before.from.to_json(),
+                "to": before.to.to_json(),
+                "date": before.date.to_string(),
+                "changes": before.changes,
+            });
+            object.insert("before".to_owned(), before);
+        }
+        of_turn
     });
     let courses = explanation.courses.iter().map(|course| {
         json!({
@@ -80,6 +90,9 @@ pub fn why(explanation: &Explanation, what_if: Option<&WhatIf<'_>>) -> Value {
             "date": course.date.to_string(),
             "changes": course.changes,
             "last": { "to": course.last.to_json(), "date": course.last_date.to_string() },
+            "stretches": course.stretches.iter().map(|stretch| {
+                json!({ "to": stretch.to.to_json(), "date": stretch.date.to_string(), "changes": stretch.changes })
+            }).collect::<Vec<_>>(),
         })
     });
     let moves =

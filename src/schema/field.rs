@@ -9,7 +9,7 @@ use crate::{
     base::{Diagnostic, Span, code, nearest},
     model::Property,
     syntax::tree::{ExprKind, Field, FieldType, Literal, LiteralKind, Modifier, ModifierKind, Range, Set},
-    value::{Bound, Cell, Decimal, Interval, Kind, ReadContext, Reading, Scalar, nfc, read},
+    value::{Bound, Cell, Decimal, DecimalMark, Interval, Kind, ReadContext, Reading, Scalar, nfc, read},
 };
 
 /// The property a field declares. Modifiers that do not suit its type are reported and left out.
@@ -275,7 +275,7 @@ fn default(
     };
     let mut diagnostic = None;
     if fits && let Some(cell) = &cell {
-        let context = ReadContext { zone: around.zone, decimal_comma: false };
+        let context = ReadContext { zone: around.zone, decimals: DecimalMark::Point };
         let read = read(cell, &property.reading, &context);
         match (read.value, read.problem) {
             (Some(value), None) => {

@@ -1,6 +1,6 @@
 //! Reads, scores and hands on, batch by batch: while one batch is scored, the next is read and the last written.
 
-use std::{num::NonZeroUsize, thread};
+use std::{collections::BTreeSet, num::NonZeroUsize, thread};
 
 use rayon::prelude::*;
 
@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     data::{DataError, Fault, Record, Table},
-    intake::{Effect, Finding, Intake, Subject},
+    intake::{Effect, Finding, Intake, Reader, Subject},
+    model::EventId,
     plan::Plan,
     value::AsOf,
 };
@@ -76,6 +77,9 @@ pub enum Failure<E> {
         /// The file they stand in.
         name: String,
     },
+    /// The first record has no field for these kinds of events, and nothing else has them.
+    #[error("the first record that can be read has no field for its events")]
+    MissingEvents(BTreeSet<EventId>),
     /// The sink's word.
     #[error("the rows cannot be handed on")]
     Sink(E),
@@ -183,8 +187,17 @@ impl<S: Sink> Run<'_, S> {
     fn alone(&mut self, table: &mut Table, shared: Shared<'_>, size: usize) -> Result<(), Failure<S::Error>> {
         let mut worker = Worker::new(shared);
         let mut batch = Batch::default();
+        let mut due = Some(shared.intake.due()).filter(|due| !due.is_empty());
         loop {
             batch.read(table, size);
+            if let (Some(kinds), Some(first)) = (due, batch.inputs.iter().flatten().next()) {
+                let there = Reader::new(shared.intake).kinds(first);
+                let missing: BTreeSet<EventId> = kinds.difference(&there).copied().collect();
+                if !missing.is_empty() {
+                    return Err(Failure::MissingEvents(missing));
+                }
+                due = None;
+            }
             let is_last = batch.is_last();
             batch.score_alone(&mut worker);
             self.hand_on(&mut batch)?;

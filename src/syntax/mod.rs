@@ -76,6 +76,12 @@ pub fn parse(source_id: SourceId, source: &str) -> Parsed {
     Parsed { file, diagnostics }
 }
 
+/// Where the numbers of a text stand, each with its sign where that is not an operator's.
+pub fn numbers(source_id: SourceId, source: &str) -> Vec<crate::base::Span> {
+    let tokens = scan::scan(source).tokens.into_iter().filter(|token| token.kind == scan::TokenKind::Number);
+    tokens.map(|token| crate::base::Span::new(source_id, token.start, token.end)).collect()
+}
+
 /// The long way: mend the signs, then the braces, then read thing by thing.
 fn recovered(
     text: text::Text,

@@ -27,7 +27,12 @@ pub(super) fn told(plan: &Plan, evaluation: &Evaluation<'_>, expectation: &Expec
         [(_, expected, actual)] => (expected.clone(), actual.clone()),
         _ => {
             let join = |pick: fn(&(String, Told, Told)) -> &Told| {
-                let told: Vec<String> = lines.iter().map(|line| format!("{} is {}", line.0, pick(line).text)).collect();
+                let mut told: Vec<String> = Vec::new();
+                for line in lines.iter().map(|line| format!("{} is {}", line.0, pick(line).text)) {
+                    if !told.contains(&line) {
+                        told.push(line);
+                    }
+                }
                 words(told.join(", "))
             };
             (words(expectation.text.clone()), join(|line| &line.2))

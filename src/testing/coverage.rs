@@ -9,15 +9,16 @@ use std::{
 
 use super::{
     Subject,
-    asked::{Asked, Of, asked, ors},
-    edge::{Edges, scalar, scalar_of},
+    asked::{Asked, Of, asked},
+    edge::Edges,
     goal::{Aim, Goal, goals},
+    walk::{TrueBy, Walk},
 };
 use crate::{
     check::Clock,
-    exec::{Evaluation, EventRow, evaluate},
+    exec::{Evaluation, evaluate},
     model::{MatchSubject, Model, Node, TestCase},
-    plan::{AtomId, Logic, Plan, RuleBodyStep},
+    plan::{Plan, RuleBodyStep},
     value::AsOf,
 };
 
@@ -102,7 +103,7 @@ impl<'p> Reached<'p> {
     /// The places of the goals that a contact reaches. What hangs on time counts only where there is a moment.
     pub fn by(&self, subject: &Subject, at_a_moment: bool) -> Vec<usize> {
         let evaluation = evaluate(self.plan, &subject.contact, &subject.as_of);
-        let mut at: Option<(Node, Vec<Walk<'_>>)> = None;
+        let mut at: Option<(Node, Vec<Walk>)> = None;
         let mut found = Vec::new();
         for (place, goal) in self.goals.iter().enumerate() {
             if !at_a_moment && self.timed.contains(&goal.node) {
@@ -112,7 +113,7 @@ impl<'p> Reached<'p> {
                 at = Some((goal.node, self.walks(&evaluation, &subject.as_of, goal.node)));
             }
             if let Some((_, walks)) = &at
-                && self.is_reached(&goal.aim, &evaluation, &subject.as_of, walks)
+                && is_reached(&goal.aim, &evaluation, walks)
             {
                 found.push(place);
             }
@@ -120,48 +121,8 @@ impl<'p> Reached<'p> {
         found
     }
 
-    fn is_reached(&self, aim: &Aim, evaluation: &Evaluation<'_>, as_of: &AsOf, walks: &[Walk<'_>]) -> bool {
-        let outcome = evaluation.outcome();
-        match aim {
-            Aim::Fires(rule, fires) => {
-                outcome.rules.get(rule.index()).is_some_and(|rule| (rule.fired == Some(true)) == *fires)
-            }
-            Aim::Arm(rule, arm) => outcome.rules.get(rule.index()).is_some_and(|rule| rule.arm == Some(*arm)),
-            Aim::EventArm(rule, arm) => evaluation.event_points(*rule).iter().any(|points| points.arm == Some(*arm)),
-            Aim::StageArm(stage, arm) => outcome.stages.get(stage.index()).is_some_and(|stage| stage.arm == *arm),
-            Aim::Side { line, cut, above } => walks.iter().any(|walk| {
-                let turns_here =
-                    |atom: &AtomId| self.edges.at(*atom).is_some_and(|(at, turns)| at == *line && turns.contains(cut));
-                walk.questions.iter().any(turns_here)
-                    && self.piece(evaluation, as_of, *line, walk.event) == Some(cut + usize::from(*above))
-            }),
-            Aim::Or { asked, number, part } => walks.iter().filter(|walk| walk.asked == *asked).any(|walk| {
-                walk.answers.get(*number).and_then(Option::as_ref).is_some_and(|answers| {
-                    answers.iter().enumerate().all(|(at, answer)| (*answer == Some(true)) == (Some(at) == *part))
-                })
-            }),
-        }
-    }
-
-    /// The piece of a line that the number of the contact, or of the event, lies in; none where it is unknown.
-    fn piece(
-        &self,
-        evaluation: &Evaluation<'_>,
-        as_of: &AsOf,
-        line: usize,
-        event: Option<EventRow<'_>>,
-    ) -> Option<usize> {
-        let line = self.edges.line_at(line)?;
-        let value = match (line.event, event) {
-            (None, _) => scalar(&evaluation.operand(&line.operand)?),
-            (Some(_), Some(event)) => scalar_of(&line.operand, event, as_of),
-            (Some(_), None) => None,
-        };
-        Some(line.piece(&value?))
-    }
-
     /// All that a node asks of the contact and its events.
-    fn walks<'a>(&'a self, evaluation: &'a Evaluation<'a>, as_of: &AsOf, node: Node) -> Vec<Walk<'a>> {
+    fn walks(&self, evaluation: &Evaluation<'_>, as_of: &AsOf, node: Node) -> Vec<Walk> {
         if let Node::Rule(id) = node
             && self.plan.rule(id).and_then(|rule| rule.until).is_some_and(|until| as_of.date > until)
         {
@@ -169,7 +130,7 @@ impl<'p> Reached<'p> {
         }
         let mut walks = Vec::new();
         for (place, asked) in self.asked.get(&node).into_iter().flatten().enumerate() {
-            let mut walk = |event| walks.push(Walk::of(evaluation, place, asked, event));
+            let mut walk = |event| walks.push(Walk::of(&self.edges, evaluation, as_of, (place, asked), event));
             match asked.of {
                 Of::Contact if self.is_known(evaluation, node) => walk(None),
                 Of::Contact => {}
@@ -192,68 +153,21 @@ impl<'p> Reached<'p> {
     }
 }
 
-/// What is asked of a contact or an event: it ends where the answer is settled, as the interpreter does.
-struct Walk<'a> {
-    evaluation: &'a Evaluation<'a>,
-    asked: usize,
-    event: Option<EventRow<'a>>,
-    questions: Vec<AtomId>,
-    /// Every `or` in order of text, with the answers of its parts where it was asked.
-    answers: Vec<Option<Vec<Option<bool>>>>,
-    ors: Vec<&'a [Logic]>,
-}
-
-impl<'a> Walk<'a> {
-    fn of(evaluation: &'a Evaluation<'a>, place: usize, asked: &Asked<'a>, event: Option<EventRow<'a>>) -> Self {
-        let mut ors = Vec::new();
-        asked.conditions.iter().for_each(|logic| self::ors(logic, &mut ors));
-        let answers = vec![None; ors.len()];
-        let mut walk = Self { evaluation, asked: place, event, questions: Vec::new(), answers, ors };
-        for condition in &asked.conditions {
-            if walk.logic(condition) == Some(true) && asked.first {
-                break;
-            }
+fn is_reached(aim: &Aim, evaluation: &Evaluation<'_>, walks: &[Walk]) -> bool {
+    let outcome = evaluation.outcome();
+    match aim {
+        Aim::Fires(rule, fires) => {
+            outcome.rules.get(rule.index()).is_some_and(|rule| (rule.fired == Some(true)) == *fires)
         }
-        walk
-    }
-
-    fn answer(&self, logic: &Logic) -> Option<bool> {
-        match self.event {
-            Some(event) => self.evaluation.logic_of(logic, event),
-            None => self.evaluation.logic(logic),
+        Aim::Arm(rule, arm) => outcome.rules.get(rule.index()).is_some_and(|rule| rule.arm == Some(*arm)),
+        Aim::EventArm(rule, arm) => evaluation.event_points(*rule).iter().any(|points| points.arm == Some(*arm)),
+        Aim::StageArm(stage, arm) => outcome.stages.get(stage.index()).is_some_and(|stage| stage.arm == *arm),
+        Aim::Side { line, cut, above } => walks.iter().any(|walk| walk.sides.contains(&(*line, *cut, *above))),
+        Aim::End { atom, end } => walks.iter().any(|walk| walk.ends.contains(&(*atom, *end))),
+        Aim::Set { atom, inside } => walks.iter().any(|walk| walk.sets.contains(&(*atom, *inside))),
+        Aim::Or { asked, number, part } => {
+            let wanted = part.map_or(TrueBy::Nothing, TrueBy::Only);
+            walks.iter().any(|walk| walk.asked == *asked && walk.ors.get(number) == Some(&wanted))
         }
-    }
-
-    fn logic(&mut self, logic: &'a Logic) -> Option<bool> {
-        match logic {
-            Logic::All(parts) => self.search(parts, false),
-            Logic::Any(parts) => {
-                if let Some(at) = self.ors.iter().position(|place| std::ptr::eq(*place, parts.as_slice())) {
-                    let answers = parts.iter().map(|part| self.answer(part)).collect();
-                    if let Some(place) = self.answers.get_mut(at) {
-                        *place = Some(answers);
-                    }
-                }
-                self.search(parts, true)
-            }
-            Logic::Not(part) => self.logic(part).map(|truth| !truth),
-            Logic::Atom(atom) => {
-                self.questions.push(*atom);
-                self.answer(logic)
-            }
-            Logic::Define(_) | Logic::Constant(_) => self.answer(logic),
-        }
-    }
-
-    fn search(&mut self, parts: &'a [Logic], decisive: bool) -> Option<bool> {
-        let mut answer = Some(!decisive);
-        for part in parts {
-            match self.logic(part) {
-                Some(truth) if truth == decisive => return Some(decisive),
-                Some(_) => {}
-                None => answer = None,
-            }
-        }
-        answer
     }
 }

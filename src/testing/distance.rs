@@ -9,12 +9,13 @@
 use super::{
     asked::{Asked, Of},
     coverage::Reached,
-    edge::{scalar, scalar_of},
+    day::WindowEnd,
+    edge::{scalar, scalar_of, time, time_of},
     goal::{Aim, Goal},
 };
 use crate::{
     exec::{Evaluation, EventRow},
-    model::{ListId, Operand, QueryId, Question, RuleId, StageId},
+    model::{ListId, Node, Operand, QueryId, Question, RuleId, StageId},
     plan::{AtomId, AwardStep, ListStep, Logic, Plan, RuleBodyStep},
     value::{AsOf, Bound, Interval, Scalar},
 };
@@ -75,7 +76,25 @@ impl<'a> Measure<'a> {
             }
             Aim::StageArm(stage, arm) => self.stage_arm(*stage, *arm, 0),
             Aim::Side { line, cut, above } => self.side(goal, *line, *cut, *above),
+            Aim::End { atom, end } => self.end(goal, *atom, *end),
+            Aim::Set { atom, inside } => self.set(goal, *atom, *inside),
             Aim::Or { asked, number, part } => self.or(goal, *asked, *number, *part),
+        }
+    }
+
+    /// How far the run is from one in which a part gives something: a rule that fires, a list with the contact in it, a
+    /// definition that is true.
+    pub(super) fn result(&self, node: Node) -> f64 {
+        match node {
+            Node::Rule(rule) => match self.plan().rule(rule).map(|rule| &rule.body) {
+                Some(RuleBodyStep::Match { .. }) => 0.0,
+                _ => self.fires(rule),
+            },
+            Node::List(list) => self.list(list, true, 0),
+            Node::Define(define) => {
+                self.plan().define(define).map_or(0.0, |logic| self.logic(logic, Want::True, None, 0))
+            }
+            Node::Stage(_) | Node::Group(_) | Node::Score(_) => 0.0,
         }
     }
 
@@ -121,10 +140,19 @@ impl<'a> Measure<'a> {
 
     fn rests(&self, rule: RuleId) -> f64 {
         let Some(step) = self.plan().rule(rule) else { return 1.0 };
+        if self.evaluation.outcome().rules.get(rule.index()).is_some_and(|rule| rule.fired != Some(true)) {
+            return 0.0;
+        }
         match &step.body {
             RuleBodyStep::When { condition: Some(condition), .. } => self.logic(condition, Want::NotTrue, None, 0),
-            RuleBodyStep::Each { query, .. } => bounded(self.evaluation.matching(*query).len() as f64),
-            _ => 1.0,
+            RuleBodyStep::Each { query, .. } | RuleBodyStep::MatchEach { query, .. } => {
+                bounded(self.evaluation.matching(*query).len() as f64)
+            }
+            RuleBodyStep::Match { arms, .. } => {
+                bounded(arms.iter().map(|arm| self.logic(&arm.condition, Want::NotTrue, None, 0)).sum::<f64>())
+                    .max(0.02)
+            }
+            RuleBodyStep::When { .. } => 1.0,
         }
     }
 
@@ -166,25 +194,43 @@ impl<'a> Measure<'a> {
         others + own.map_or(0.0, |(_, logic)| self.logic(logic, Want::True, None, depth))
     }
 
-    /// A question is asked with a number in the piece on one side of a cut.
+    /// A question is asked with a number beside a cut.
     fn side(&self, goal: &Goal, line: usize, cut: usize, above: bool) -> f64 {
         let Some(line_of) = self.reached.edges().line_at(line) else { return 1.0 };
-        let piece = cut + usize::from(above);
-        let low = piece.checked_sub(1).and_then(|low| line_of.cuts.get(low));
-        let high = line_of.cuts.get(piece);
-        let bound = |cut: &super::edge::Cut, is_low: bool| {
-            if cut.behind == is_low { Bound::Excluded(cut.at) } else { Bound::Included(cut.at) }
-        };
-        let interval = Interval::new(
-            low.map_or(Bound::Unbounded, |low| bound(low, true)),
-            high.map_or(Bound::Unbounded, |high| bound(high, false)),
-        );
+        let interval = line_of.beside(cut, above);
         let asks = |atom: &AtomId| {
             self.reached.edges().at(*atom).is_some_and(|(at, turns)| at == line && turns.contains(&cut))
         };
         nearest(self.reached.asked(goal.node).iter().flat_map(|asked| {
             let of = |event: Option<EventRow<'_>>| {
                 self.to_ask(asked, &asks, event) + self.number(&line_of.operand, &[interval], true, event)
+            };
+            self.of_each(asked, of)
+        }))
+    }
+
+    /// A question is asked with a date at one end of what it asks for.
+    fn end(&self, goal: &Goal, atom: AtomId, end: WindowEnd) -> f64 {
+        let Some((operand, window)) = self.reached.edges().window(atom) else { return 1.0 };
+        nearest(self.reached.asked(goal.node).iter().flat_map(|asked| {
+            let of = |event: Option<EventRow<'_>>| {
+                let value = match event.and_then(|event| time_of(operand, event)) {
+                    Some(value) => Some(value),
+                    None => self.evaluation.operand(operand).and_then(|held| time(&held)),
+                };
+                let away = value.map_or(1.0, |value| bounded(end.days_away(window, value, self.as_of)));
+                self.to_ask(asked, &|other| *other == atom, event) + away
+            };
+            self.of_each(asked, of)
+        }))
+    }
+
+    /// A question about a set of numbers is asked with a number in it, or out of it.
+    fn set(&self, goal: &Goal, atom: AtomId, inside: bool) -> f64 {
+        let want = if inside { Want::True } else { Want::False };
+        nearest(self.reached.asked(goal.node).iter().flat_map(|asked| {
+            let of = |event: Option<EventRow<'_>>| {
+                self.to_ask(asked, &|other| *other == atom, event) + self.logic(&Logic::Atom(atom), want, event, 0)
             };
             self.of_each(asked, of)
         }))

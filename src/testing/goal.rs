@@ -4,19 +4,25 @@
 //! Knows nothing of what tests there are.
 
 use std::{
+    cmp::Ordering,
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
 };
 
 use super::{
     asked::{Asked, nodes, ors},
-    edge::{Cut, Edges, Line},
+    beside::Grain,
+    day::WindowEnd,
+    edge::{self, Cut, Edges, Line},
 };
 use crate::{
     base::Span,
-    model::{Arm, Award, Model, Node, RuleBody, RuleId, StageId},
-    plan::{Logic, Plan, field_operand_text, operand_text},
-    value::Scalar,
+    model::{
+        AggregateFunction, Arm, Award, Condition, EventId, MatchSubject, Model, Node, Operand, Question, RuleBody,
+        RuleId, StageId,
+    },
+    plan::{AtomId, Logic, Plan, RuleBodyStep, field_operand_text, operand_text},
+    value::{Bound, Interval},
 };
 
 /// One thing that a test should reach.
@@ -45,7 +51,7 @@ pub enum Aim {
     EventArm(RuleId, usize),
     /// The stage takes this arm; none: `otherwise`.
     StageArm(StageId, Option<usize>),
-    /// A question is asked with a number on one side of an edge.
+    /// A question is asked with a number beside an edge.
     Side {
         /// The number's place among those that questions are about.
         line: usize,
@@ -53,6 +59,20 @@ pub enum Aim {
         cut: usize,
         /// The upper side.
         above: bool,
+    },
+    /// A question is asked with a date at one end of what it asks for.
+    End {
+        /// The question.
+        atom: AtomId,
+        /// Which side of which end.
+        end: WindowEnd,
+    },
+    /// A question about a set of single numbers is asked with a number that is in it, or is not.
+    Set {
+        /// The question.
+        atom: AtomId,
+        /// In it.
+        inside: bool,
     },
     /// An `or` is true by this part alone; none: it is not true.
     Or {
@@ -92,7 +112,8 @@ impl Gathering<'_> {
         match &rule.body {
             RuleBody::When { condition, award } => {
                 self.push(node, Aim::Fires(id, true), "fires".to_owned(), span);
-                let always = condition.is_none() && matches!(award, Award::Flat(_));
+                let is_open = matches!(condition, None | Some(Condition::Constant(true)));
+                let always = is_open && rule.until.is_none() && matches!(award, Award::Flat(_));
                 if !always {
                     self.push(node, Aim::Fires(id, false), "does not fire".to_owned(), span);
                 }
@@ -103,9 +124,14 @@ impl Gathering<'_> {
             }
             RuleBody::Match { arms, otherwise, unknown, .. } => {
                 self.arms(id, arms, otherwise.is_some(), unknown.is_some(), Aim::Arm);
+                let leaves_out = otherwise.is_none() && !covers(self.plan, self.edges, id);
+                if unknown.is_none() && (leaves_out || self.may_be_unknown(id)) {
+                    self.push(node, Aim::Fires(id, false), "does not fire".to_owned(), span);
+                }
             }
             RuleBody::MatchEach { arms, otherwise, unknown, .. } => {
                 self.arms(id, arms, otherwise.is_some(), unknown.is_some(), Aim::EventArm);
+                self.push(node, Aim::Fires(id, false), "does not fire".to_owned(), span);
             }
         }
         self.conditions(node);
@@ -121,6 +147,23 @@ impl Gathering<'_> {
         }
         if unknown {
             self.push(Node::Rule(id), aim(id, arms.len() + 1), "takes the arm `unknown`".to_owned(), span);
+        }
+    }
+
+    /// Whether the subject of a `match` can be unknown.
+    fn may_be_unknown(&self, id: RuleId) -> bool {
+        let Some(RuleBody::Match { subject: MatchSubject::Operand(operand), .. }) =
+            self.plan.model().rules.get(id).map(|rule| &rule.body)
+        else {
+            return false;
+        };
+        match self.plan.resolved(operand) {
+            Operand::Property(id) => {
+                self.plan.model().schema.properties.get(*id).is_none_or(|property| property.reading.default.is_none())
+            }
+            Operand::Points(_) | Operand::Count(_) | Operand::Distinct { .. } | Operand::Literal(_) => false,
+            Operand::Aggregate { function, .. } => *function != AggregateFunction::Sum,
+            _ => true,
         }
     }
 
@@ -156,25 +199,44 @@ impl Gathering<'_> {
         }
     }
 
-    fn edges_of(&mut self, node: Node, logic: &Logic, span: Option<Span>, seen: &mut BTreeSet<(usize, usize)>) {
-        let edges = self.edges;
-        for (line, turns) in logic.atoms().into_iter().filter_map(|atom| edges.at(atom)) {
-            for cut in turns {
-                if !seen.insert((line, *cut)) {
-                    continue;
+    fn edges_of(&mut self, node: Node, logic: &Logic, span: Option<Span>, seen: &mut BTreeSet<String>) {
+        let (edges, model) = (self.edges, self.plan.model());
+        for atom in logic.atoms() {
+            if let Some((place, turns)) = edges.at(atom)
+                && let Some(line) = edges.line_at(place)
+            {
+                for (cut, above) in turns.iter().flat_map(|cut| [(*cut, false), (*cut, true)]) {
+                    let text = side_text(model, line, cut, above);
+                    if seen.insert(text.clone()) {
+                        self.push(node, Aim::Side { line: place, cut, above }, text, span);
+                    }
                 }
-                for above in [false, true] {
-                    let text = edges.line_at(line).map(|line| side_text(self.plan.model(), line, *cut, above));
-                    self.push(node, Aim::Side { line, cut: *cut, above }, text.unwrap_or_default(), span);
+            }
+            let question = self.plan.atoms().get(atom).map_or("", |atom| atom.text.as_str());
+            if edges.is_set(atom) {
+                for (inside, word) in [(true, "true"), (false, "false")] {
+                    self.push(node, Aim::Set { atom, inside }, format!("`{question}` is {word}"), span);
+                }
+            }
+            if let Some((operand, window)) = edges.window(atom) {
+                for end in WindowEnd::all(window) {
+                    let event = self.plan.atoms().get(atom).and_then(|atom| atom.event);
+                    let text = match end.date(window) {
+                        Some(date) => format!("`{}` on {date}", subject(model, operand, event)),
+                        None => format!("`{}` {} `{question}`", subject(model, operand, event), end.words()),
+                    };
+                    if seen.insert(text.clone()) {
+                        self.push(node, Aim::End { atom, end }, text, span);
+                    }
                 }
             }
         }
     }
 
     fn or(&mut self, node: Node, (asked, number): (usize, usize), parts: &[Logic], span: Option<Span>) {
-        let whole = joined(self.plan, parts, "or");
+        let whole = shortened(joined(self.plan, parts, "or"));
         for (part, logic) in parts.iter().enumerate() {
-            let text = format!("only `{}` true, of `{whole}`", words(self.plan, logic));
+            let text = format!("only `{}` true, of `{whole}`", shortened(words(self.plan, logic)));
             self.push(node, Aim::Or { asked, number, part: Some(part) }, text, span);
         }
         self.push(node, Aim::Or { asked, number, part: None }, format!("nothing true of `{whole}`"), span);
@@ -221,25 +283,92 @@ fn part_span(model: &Model, node: Node, at: usize) -> Option<Span> {
     }
 }
 
-/// `visits` just below 6 (5).
-fn side_text(model: &Model, line: &Line, cut: usize, above: bool) -> String {
-    let subject = match line.event {
+/// What an operand is called: `visits`, `page_view.url`.
+fn subject(model: &Model, operand: &Operand, event: Option<EventId>) -> String {
+    match event {
         Some(event) => format!(
             "{}.{}",
             model.schema.events.get(event).map_or("", |event| event.name.as_str()),
-            field_operand_text(model, event, &line.operand)
+            field_operand_text(model, event, operand)
         ),
-        None => operand_text(model, &line.operand),
-    };
+        None => operand_text(model, operand),
+    }
+}
+
+/// `visits` just below 6 (5).
+fn side_text(model: &Model, line: &Line, cut: usize, above: bool) -> String {
+    let subject = subject(model, &line.operand, line.event);
+    let near = line.beside(cut, above);
     let Some(Cut { at, behind }) = line.cuts.get(cut).copied() else { return String::new() };
-    match (at, behind, above) {
-        (Scalar::Integer(at), false, false) if line.whole => {
-            format!("`{subject}` just below {at} ({})", at.saturating_sub(1))
+    let side = if above { "above" } else { "below" };
+    match (near.low, near.high) {
+        (Bound::Included(low), Bound::Included(high)) if low == high => {
+            if low.compare(&at).is_some_and(Ordering::is_eq) {
+                format!("`{subject}` at {at}")
+            } else {
+                format!("`{subject}` just {side} {at} ({low})")
+            }
         }
-        (_, false, false) => format!("`{subject}` just below {at}"),
-        (_, false, true) => format!("`{subject}` at {at} or just above"),
-        (_, true, false) => format!("`{subject}` at {at} or just below"),
-        (_, true, true) => format!("`{subject}` just above {at}"),
+        (low, high) => {
+            let end = match if above { high } else { low } {
+                Bound::Included(end) if line.grain != Grain::Any => format!(" (to {end})"),
+                _ => String::new(),
+            };
+            let to = if behind == above { format!("just {side} {at}") } else { format!("at {at} or just {side}") };
+            format!("`{subject}` {to}{end}")
+        }
+    }
+}
+
+/// Whether the arms of a `match` leave nothing out.
+fn covers(plan: &Plan, edges: &Edges, id: RuleId) -> bool {
+    let Some(RuleBodyStep::Match { arms, .. }) = plan.rule(id).map(|rule| &rule.body) else { return false };
+    let mut atoms = Vec::new();
+    let mut negated = false;
+    for arm in arms {
+        match &arm.condition {
+            Logic::Atom(atom) => atoms.push(*atom),
+            Logic::Any(parts) => atoms.extend(parts.iter().flat_map(Logic::atoms)),
+            Logic::Not(_) => negated = true,
+            _ => return false,
+        }
+    }
+    let questions: Vec<&Question> = atoms.iter().filter_map(|atom| Some(&plan.atoms().get(*atom)?.question)).collect();
+    match questions.first() {
+        Some(Question::True(_)) => negated,
+        Some(Question::Choice { operand: Operand::Property(property), .. }) => {
+            let named: BTreeSet<u32> = questions.iter().flat_map(|question| places(question)).copied().collect();
+            let declared = plan.model().schema.properties.get(*property);
+            declared.and_then(|property| property.kind().dropdown()).is_some_and(|all| all.len() == named.len())
+        }
+        Some(Question::Stage { stage, .. }) => {
+            let named: BTreeSet<u32> = questions.iter().flat_map(|question| places(question)).copied().collect();
+            plan.model().stages.get(*stage).is_some_and(|stage| stage.names.len() == named.len())
+        }
+        Some(_) => {
+            let intervals: Vec<Interval> =
+                questions.iter().filter_map(|question| Some(edge::asked_of(question)?.1)).flatten().collect();
+            let line = atoms.first().and_then(|atom| edges.line_at(edges.at(*atom)?.0));
+            line.is_some_and(|line| line.is_all_in(&intervals))
+        }
+        None => false,
+    }
+}
+
+fn places(question: &Question) -> &[u32] {
+    match question {
+        Question::Choice { among, .. } => among,
+        Question::Stage { arms, .. } => arms,
+        _ => &[],
+    }
+}
+
+/// A long text by its beginning: an `or` may have thousands of parts.
+fn shortened(text: String) -> String {
+    const LONGEST: usize = 300;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text,
     }
 }
 
@@ -248,13 +377,27 @@ pub(super) fn words(plan: &Plan, logic: &Logic) -> String {
     match logic {
         Logic::All(parts) => joined(plan, parts, "and"),
         Logic::Any(parts) => joined(plan, parts, "or"),
-        Logic::Not(part) => format!("not {}", inner(plan, part)),
+        Logic::Not(part) => match part.as_ref() {
+            // As people ask for it: `budget is unknown`.
+            Logic::Atom(atom) if let Some(known) = known_by(plan, *atom) => format!("{known} is unknown"),
+            part => format!("not {}", inner(plan, part)),
+        },
         Logic::Atom(atom) => plan.atoms().get(*atom).map_or_else(String::new, |atom| atom.text.clone()),
         Logic::Define(define) => {
             plan.model().defines.get(*define).map_or_else(String::new, |define| define.name.clone())
         }
         Logic::Constant(truth) => truth.to_string(),
     }
+}
+
+/// What a question asks whether it is known.
+fn known_by(plan: &Plan, atom: AtomId) -> Option<String> {
+    let atom = plan.atoms().get(atom)?;
+    let Question::Known(operand) = &atom.question else { return None };
+    Some(match atom.event {
+        Some(event) => field_operand_text(plan.model(), event, operand),
+        None => operand_text(plan.model(), operand),
+    })
 }
 
 fn inner(plan: &Plan, logic: &Logic) -> String {

@@ -9,7 +9,7 @@ use crate::{
     model::{
         Condition, DefineBody, Formula, ListBody, Model, Node, Operand, PointsOf, Question, RuleId, ScoreBody, ScoreId,
     },
-    plan::Plan,
+    plan::{ListStep, Logic, Plan},
     value::Points,
 };
 
@@ -70,6 +70,35 @@ pub(super) fn made(plan: &Plan, evaluation: &Evaluation<'_>, condition: &Conditi
     asked.condition(condition);
     let maker = Maker { plan, evaluation, sources };
     asked.found.into_iter().filter_map(|node| maker.made(node)).collect()
+}
+
+/// The questions of the stages, lists and definitions that a condition asks for, with their answers.
+pub(super) fn asked(plan: &Plan, evaluation: &Evaluation<'_>, condition: &Condition) -> Vec<(String, Option<bool>)> {
+    let mut asked = Asked { model: plan.model(), seen: BTreeSet::new(), found: Vec::new() };
+    asked.condition(condition);
+    let mut told: Vec<(String, Option<bool>)> = Vec::new();
+    for node in asked.seen {
+        let conditions: Vec<&Logic> = match node {
+            Node::Stage(id) => {
+                plan.stage(id).into_iter().flat_map(|stage| &stage.arms).map(|(_, logic)| logic).collect()
+            }
+            Node::List(id) => match plan.list(id) {
+                Some(ListStep::When { condition, except }) => [condition].into_iter().chain(except).collect(),
+                _ => Vec::new(),
+            },
+            Node::Define(id) => plan.define(id).into_iter().collect(),
+            Node::Rule(_) | Node::Group(_) | Node::Score(_) => Vec::new(),
+        };
+        for atom in conditions.into_iter().flat_map(Logic::atoms).collect::<BTreeSet<_>>() {
+            let Some(question) = plan.atoms().get(atom) else { continue };
+            let is_part = matches!(question.question, Question::Stage { .. } | Question::InList(_));
+            let line = (question.text.clone(), evaluation.atom(atom));
+            if !is_part && !told.contains(&line) {
+                told.push(line);
+            }
+        }
+    }
+    told
 }
 
 /// Walks from a condition to the scores, groups and rules behind it.

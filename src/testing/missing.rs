@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::{
     Subject,
     coverage::{Reached, coverage},
-    goal::Goal,
-    search::Search,
+    goal::{Aim, Goal},
+    search::{Effort, Found, Search},
     written,
 };
 use crate::{
@@ -22,18 +22,34 @@ use crate::{
 /// Tests that would reach more.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Proposed {
-    /// Each as a `test` block.
-    pub tests: Vec<String>,
-    /// How many goals they reach that no test reached.
-    pub reached: usize,
+    /// In the order of the goals that they are for.
+    pub tests: Vec<ProposedTest>,
     /// Goals for which no contact was found.
     pub unreached: Vec<Goal>,
+    /// Goals for which the search was given up, because it took too long.
+    pub stopped: Vec<Goal>,
     /// How many goals were not looked at any more, since there are so many.
     pub left: usize,
 }
 
+/// A test that would reach more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProposedTest {
+    /// A `test` block; not yet in canonical form.
+    pub text: String,
+    /// What it reaches and no test before it.
+    pub goals: Vec<Goal>,
+}
+
+impl Proposed {
+    /// How many goals the tests reach that no test reached.
+    pub fn reached(&self) -> usize {
+        self.tests.iter().map(|test| test.goals.len()).sum()
+    }
+}
+
 /// Proposes tests for the goals that these tests do not reach.
-pub fn missing_tests(model: &Arc<Model>, tests: &[TestCase]) -> Proposed {
+pub fn missing_tests(model: &Arc<Model>, tests: &[TestCase], effort: Effort) -> Proposed {
     let plan = Plan::new(model.clone());
     let reached = Reached::new(&plan);
     let mut open: Vec<bool> = coverage(model, tests).goals.iter().map(|(_, hits)| *hits == 0).collect();
@@ -47,18 +63,25 @@ pub fn missing_tests(model: &Arc<Model>, tests: &[TestCase]) -> Proposed {
         expectations: Vec::new(),
         span: Span::new(SourceId(0), 0, 0),
     };
-    let mut search = Search::new(&reached, &as_of);
+    let mut search = Search::new(&reached, &as_of, effort);
     let mut taken: Vec<String> = tests.iter().map(|test| test.name.clone()).collect();
     let mut proposed = Proposed::default();
-    for place in 0..open.len() {
+    for place in in_order(reached.goals()) {
         let (Some(true), Some(goal)) = (open.get(place), reached.goals().get(place)) else { continue };
         if search.is_over() {
             proposed.left += 1;
             continue;
         }
-        let Some(found) = search.find(place, &begin) else {
-            proposed.unreached.push(goal.clone());
-            continue;
+        let found = match search.find(place, &begin) {
+            Found::Contact(found) => *found,
+            Found::None => {
+                proposed.unreached.push(goal.clone());
+                continue;
+            }
+            Found::Stopped => {
+                proposed.stopped.push(goal.clone());
+                continue;
+            }
         };
         let mut also = Vec::new();
         for at in reached.by(&Subject::of(&plan, &found), true) {
@@ -67,13 +90,29 @@ pub fn missing_tests(model: &Arc<Model>, tests: &[TestCase]) -> Proposed {
                 also.extend(reached.goals().get(at));
             }
         }
-        proposed.reached += also.len();
-        let name = written::name(goal, &mut taken);
-        proposed.tests.push(written::test(&plan, &found, &name, goal, &also));
+        let name = written::name(model, goal, &mut taken);
+        let text = written::test(&plan, &found, &name, goal, &also);
+        proposed.tests.push(ProposedTest { text, goals: also.into_iter().cloned().collect() });
     }
     // What a later test reached by the way is reached.
-    proposed.unreached.retain(|goal| reached.goals().iter().zip(&open).any(|(other, open)| *open && other == goal));
+    let reached_later: Vec<&Goal> = proposed.tests.iter().flat_map(|test| &test.goals).collect();
+    let is_open = |goal: &Goal| !reached_later.contains(&goal);
+    proposed.unreached.retain(is_open);
+    proposed.stopped.retain(is_open);
     proposed
+}
+
+/// The places of goals as they are looked for: of each part what is near an edge first, since that fires a rule too.
+fn in_order(goals: &[Goal]) -> Vec<usize> {
+    let mut places: Vec<usize> = Vec::new();
+    for part in goals.chunk_by(|one, other| one.node == other.node) {
+        let first = places.len();
+        let is_coarse =
+            |goal: &Goal| matches!(goal.aim, Aim::Fires(..) | Aim::Arm(..) | Aim::EventArm(..) | Aim::StageArm(..));
+        let of = |coarse: bool| part.iter().enumerate().filter(move |(_, goal)| is_coarse(goal) == coarse);
+        places.extend(of(false).chain(of(true)).map(|(at, _)| first + at));
+    }
+    places
 }
 
 /// The moment that most tests are for; without any, a day of no meaning.

@@ -5,8 +5,10 @@
 
 mod actual;
 mod asked;
+mod beside;
 mod case;
 mod coverage;
+mod day;
 mod distance;
 mod edge;
 mod goal;
@@ -15,6 +17,8 @@ mod missing;
 mod needs;
 mod pool;
 mod search;
+mod summed;
+mod walk;
 mod written;
 
 use std::sync::Arc;
@@ -22,15 +26,17 @@ use std::sync::Arc;
 pub use actual::Told;
 pub use case::Subject;
 pub use coverage::{Coverage, Reached, coverage};
+pub use day::WindowEnd;
 pub use goal::{Aim, Goal};
 pub use made::{Made, MadeGroup, MadeRule};
-pub use missing::{Proposed, missing_tests};
+pub use missing::{Proposed, ProposedTest, missing_tests};
+pub use search::Effort;
 pub use written::written as written_test;
 
 use crate::{
     base::Sources,
-    exec::evaluate,
-    model::{Claim, Model, TestCase},
+    exec::{Evaluation, evaluate},
+    model::{Claim, Expectation, Model, TestCase},
     plan::Plan,
 };
 
@@ -62,6 +68,8 @@ pub struct Failure {
     pub actual: Told,
     /// How the scores and rules that it asks for came about.
     pub made: Vec<Made>,
+    /// Where no points are behind it: the questions of its stages and lists with their answers; none: unknown.
+    pub asked: Vec<(String, Option<bool>)>,
 }
 
 impl TestResult {
@@ -79,10 +87,17 @@ impl TestResult {
     }
 }
 
+/// Expectations that are made part of one plan: each run of it answers all of them, and a plan takes time to make.
+const AT_ONCE: usize = 100;
+
 /// Runs tests, in the order given. `sources` are the texts that the spans point into.
 pub fn run<'t>(model: &Model, tests: impl IntoIterator<Item = &'t TestCase>, sources: &Sources) -> Vec<TestResult> {
     let tests: Vec<&TestCase> = tests.into_iter().collect();
-    let plan = Plan::new(Arc::new(with_expectations(model, &tests)));
+    tests.chunks(AT_ONCE.max(model.rules.len() / 10)).flat_map(|tests| run_together(model, tests, sources)).collect()
+}
+
+fn run_together(model: &Model, tests: &[&TestCase], sources: &Sources) -> Vec<TestResult> {
+    let plan = Plan::new(Arc::new(with_expectations(model, tests)));
     let mut claims = plan.claims().iter();
     tests
         .iter()
@@ -94,16 +109,7 @@ pub fn run<'t>(model: &Model, tests: impl IntoIterator<Item = &'t TestCase>, sou
                 .iter()
                 .zip(claims.by_ref())
                 .filter(|(_, claim)| evaluation.logic(claim) != Some(true))
-                .map(|(expectation, _)| {
-                    let (expected, actual) = actual::told(&plan, &evaluation, expectation);
-                    Failure {
-                        expect: expectation.text.clone(),
-                        line: sources.line(expectation.span),
-                        expected,
-                        actual,
-                        made: made::made(&plan, &evaluation, &expectation.condition, sources),
-                    }
-                })
+                .map(|(expectation, _)| failure(&plan, &evaluation, expectation, sources))
                 .collect();
             TestResult {
                 name: test.name.clone(),
@@ -114,6 +120,19 @@ pub fn run<'t>(model: &Model, tests: impl IntoIterator<Item = &'t TestCase>, sou
             }
         })
         .collect()
+}
+
+fn failure(plan: &Plan, evaluation: &Evaluation<'_>, expectation: &Expectation, sources: &Sources) -> Failure {
+    let (expected, actual) = actual::told(plan, evaluation, expectation);
+    let made = made::made(plan, evaluation, &expectation.condition, sources);
+    Failure {
+        expect: expectation.text.clone(),
+        line: sources.line(expectation.span),
+        expected,
+        actual,
+        asked: if made.is_empty() { made::asked(plan, evaluation, &expectation.condition) } else { Vec::new() },
+        made,
+    }
 }
 
 /// The model with all that the tests expect as its claims, in order: a plan then has their conditions, and the

@@ -3,10 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::summed::node_of;
 use crate::{
-    model::{
-        DefineBody, EventId, Formula, MatchSubject, Node, Operand, PointsOf, PropertyId, QueryId, Question, ScoreBody,
-    },
+    model::{DefineBody, EventId, Formula, MatchSubject, Node, Operand, PropertyId, QueryId, Question, ScoreBody},
     plan::{AwardStep, ListStep, Logic, Plan, RuleBodyStep},
 };
 
@@ -163,13 +162,5 @@ fn of_formula(formula: &Formula, open: &mut Vec<Node>) {
         Formula::Constant(_) => {}
         Formula::Sum(parts) => parts.iter().for_each(|part| of_formula(part, open)),
         Formula::Negate(of) | Formula::Product { of, .. } => of_formula(of, open),
-    }
-}
-
-fn node_of(of: PointsOf) -> Node {
-    match of {
-        PointsOf::Score(id) => Node::Score(id),
-        PointsOf::Group(id) => Node::Group(id),
-        PointsOf::Rule(id) => Node::Rule(id),
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::beside::stepped;
 use crate::{
     model::{
         Award, Comparison, EventId, FieldId, ListBody, Model, Operand, Part, Property, PropertyId, QueryId, Question,
@@ -232,9 +233,14 @@ impl<'a> Gathering<'a> {
                     }
                 }
                 Scalar::Number(at) => {
-                    for step in [0.0, -1.0, 1.0] {
-                        self.add(place, Value::Number(at + step * around as f64));
-                        if let Some(integer) = whole(Scalar::Number((at + step).floor())) {
+                    let beside = [stepped(&end, false), stepped(&end, true)].into_iter().flatten();
+                    for beside in [end].into_iter().chain(beside.filter(|_| around > 0)) {
+                        if let Scalar::Number(beside) = beside {
+                            self.add(place, Value::Number(beside));
+                        }
+                    }
+                    for step in [0, -around, around] {
+                        if let Some(integer) = whole(Scalar::Number((at + step as f64).floor())) {
                             self.add(place, Value::Integer(integer));
                         }
                     }
@@ -341,12 +347,15 @@ impl<'a> Gathering<'a> {
             }
             match &rule.body {
                 RuleBody::When { award: Award::Per { step, of, .. }, .. } => {
-                    let at = match step.to_integer() {
-                        Some(step) => Scalar::Integer(step),
-                        None => Scalar::Number(step.to_f64()),
+                    // One step to fire, and several, with which sums of points come nearer to what is looked for.
+                    let times = |times: i32| match step.to_integer() {
+                        Some(step) => Scalar::Integer(step.saturating_mul(i64::from(times))),
+                        None => Scalar::Number(step.to_f64() * f64::from(times)),
                     };
                     let of = crate::regions::resolved(self.model, of).clone();
-                    self.number(&of, None, &Interval::point(at));
+                    for at in [1, 2, 3, 4, 5, 7, 9, 12].map(times) {
+                        self.number(&of, None, &Interval::point(at));
+                    }
                 }
                 RuleBody::When { award: Award::Decay { since, .. }, .. } => {
                     let since = crate::regions::resolved(self.model, since).clone();

@@ -1,8 +1,13 @@
 //! A contact that reaches a goal: takes a goal and a contact to begin with, changes one thing at a time for what brings
 //! it nearest, and gives the contact if it gets there.
 //!
-//! Hill climbing over the values of a [`Pool`]. Where no single change helps, it first makes one more rule give points.
+//! Hill climbing over the values of a [`Pool`]. Where no single change helps, it first makes one more rule give points, and
+//! then begins anew from contacts that differ by chance.
 //! Everything is tried in one order, so that the same rules give the same contacts.
+
+mod moves;
+
+use moves::with_value;
 
 use super::{
     Subject,
@@ -10,28 +15,69 @@ use super::{
     distance::Measure,
     goal::{Aim, Goal},
     needs::Needs,
-    pool::{Place, Pool},
+    pool::Pool,
 };
-use crate::{
-    exec::evaluate,
-    model::{EventId, TestCase, TestEvent},
-    plan::Plan,
-    value::{AsOf, Duration, Kind, Unit, Value},
-};
+use crate::{exec::evaluate, model::TestCase, plan::Plan, value::AsOf};
 
-/// Contacts that are tried for one goal.
-const TRIES: usize = 40_000;
-/// Rules that are run in all: of a large rule set, fewer contacts are tried.
-const WORK: usize = 300_000_000;
 /// Changes on the way to one goal.
 const STEPS: usize = 24;
+/// New beginnings where a search got stuck.
+const ROUNDS: usize = 40;
 /// Events that a test has at most.
-const EVENTS: usize = 60;
+const EVENTS: usize = 210;
+/// Contacts that are tried for one on whom the part decides.
+const DECIDING: usize = 800;
+
+/// Numbers by chance, the same ones each time: SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
+/// generators", 2014).
+struct Chance(u64);
+
+impl Chance {
+    /// A number below `end`.
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let end = end.max(1) as u64;
+        usize::try_from((mixed ^ (mixed >> 31)) % end).unwrap_or(0)
+    }
+
+    fn pick<'v, T>(&mut self, of: &'v [T]) -> Option<&'v T> {
+        of.get(self.below(of.len()))
+    }
+}
+
+/// How much is tried before a search is given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Contacts that are tried for one goal.
+    pub tries: usize,
+    /// Rules that are run in all: of a large rule set, fewer contacts are tried.
+    pub work: usize,
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self { tries: 40_000, work: 300_000_000 }
+    }
+}
+
+/// What came of a search.
+pub(super) enum Found {
+    /// A contact that reaches the goal.
+    Contact(Box<TestCase>),
+    /// None of all that were tried.
+    None,
+    /// As many were tried as may be.
+    Stopped,
+}
 
 /// Looks for contacts of one plan.
 pub(super) struct Search<'a> {
     reached: &'a Reached<'a>,
     pool: Pool,
+    effort: Effort,
     /// Contacts that may still be tried for this goal.
     left: usize,
     /// Contacts that may still be tried in all.
@@ -39,9 +85,9 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(reached: &'a Reached<'a>, as_of: &AsOf) -> Self {
-        let in_all = WORK / (reached.goals().len() + 10);
-        Self { reached, pool: Pool::of(reached.plan(), as_of), left: 0, in_all }
+    pub(super) fn new(reached: &'a Reached<'a>, as_of: &AsOf, effort: Effort) -> Self {
+        let in_all = effort.work / (reached.goals().len() + 10);
+        Self { reached, pool: Pool::of(reached.plan(), as_of), effort, left: 0, in_all }
     }
 
     /// Whether as much was tried as may be.
@@ -49,16 +95,40 @@ impl<'a> Search<'a> {
         self.in_all == 0
     }
 
-    /// A contact that reaches the goal, with nothing in it that the goal does not need.
-    pub(super) fn find(&mut self, place: usize, from: &TestCase) -> Option<TestCase> {
-        self.left = TRIES.min(self.in_all);
-        let goal = self.reached.goals().get(place)?.clone();
-        let mut draft = self.climb(&goal, from.clone(), true);
-        if !self.is_reached(place, &draft) {
-            return None;
+    /// A contact that reaches the goal, with nothing in it that the goal does not need. Where it can be, it is one for
+    /// whom the part that is tested gives something.
+    pub(super) fn find(&mut self, place: usize, from: &TestCase) -> Found {
+        let Some(goal) = self.reached.goals().get(place).cloned() else { return Found::None };
+        self.left = self.effort.tries.min(self.in_all);
+        let mut draft = self.climb(&goal, from.clone(), true, false);
+        let needs = Needs::of(self.plan(), goal.node);
+        let mut chance = Chance(place as u64);
+        for round in 0..ROUNDS {
+            if self.left == 0 || self.measure(&goal, &draft, false) <= 0.0 {
+                break;
+            }
+            // From where it got stuck, and from contacts that have nothing to do with it.
+            let begin = if round % 2 == 0 { &draft } else { from };
+            let shaken = self.shaken(begin, &needs, &mut chance);
+            let next = self.climb(&goal, shaken, round % 4 == 3, false);
+            if self.measure(&goal, &next, false) < self.measure(&goal, &draft, false) {
+                draft = next;
+            }
         }
-        self.simplify(place, from, &mut draft);
-        Some(draft)
+        if !self.is_reached(place, &draft) {
+            return if self.left == 0 || self.in_all == 0 { Found::Stopped } else { Found::None };
+        }
+        let mut decides = false;
+        if matches!(goal.aim, Aim::Side { .. } | Aim::End { .. } | Aim::Set { .. } | Aim::Or { part: Some(_), .. }) {
+            self.left = DECIDING.min(self.effort.tries).min(self.in_all);
+            let next = self.climb(&goal, draft.clone(), false, true);
+            decides = self.measure(&goal, &next, true) <= 0.0 && self.is_reached(place, &next);
+            if decides {
+                draft = next;
+            }
+        }
+        self.simplify((place, &goal, decides), from, &mut draft);
+        Found::Contact(Box::new(draft))
     }
 
     fn plan(&self) -> &'a Plan {
@@ -70,18 +140,24 @@ impl<'a> Search<'a> {
         self.reached.by(&Subject::of(self.plan(), draft), true).contains(&place)
     }
 
-    fn measure(&mut self, goal: &Goal, draft: &TestCase) -> f64 {
+    fn is_as_good(&mut self, (place, goal, decides): (usize, &Goal, bool), draft: &TestCase) -> bool {
+        self.is_reached(place, draft) && (!decides || self.measure(goal, draft, true) <= 0.0)
+    }
+
+    /// How far a contact is from the goal; with `decides`, also from that the part gives something.
+    fn measure(&mut self, goal: &Goal, draft: &TestCase, decides: bool) -> f64 {
         self.left = self.left.saturating_sub(1);
         self.in_all = self.in_all.saturating_sub(1);
         let subject = Subject::of(self.plan(), draft);
         let evaluation = evaluate(self.plan(), &subject.contact, &subject.as_of);
-        Measure { reached: self.reached, evaluation: &evaluation, as_of: &subject.as_of }.of(goal)
+        let measure = Measure { reached: self.reached, evaluation: &evaluation, as_of: &subject.as_of };
+        measure.of(goal) * 4.0 + if decides { measure.result(goal.node) } else { 0.0 }
     }
 
-    fn climb(&mut self, goal: &Goal, from: TestCase, by_rules: bool) -> TestCase {
+    fn climb(&mut self, goal: &Goal, from: TestCase, by_rules: bool, decides: bool) -> TestCase {
         let needs = Needs::of(self.plan(), goal.node);
         let mut draft = from;
-        let mut distance = self.measure(goal, &draft);
+        let mut distance = self.measure(goal, &draft, decides);
         for _ in 0..STEPS {
             if distance <= 0.0 || self.left == 0 {
                 break;
@@ -91,7 +167,7 @@ impl<'a> Search<'a> {
                 if self.left == 0 {
                     break;
                 }
-                let reached = self.measure(goal, &next);
+                let reached = self.measure(goal, &next, decides);
                 if reached < best.as_ref().map_or(distance, |(best, _)| *best) - 1e-9 {
                     best = Some((reached, next));
                 }
@@ -121,11 +197,11 @@ impl<'a> Search<'a> {
             if self.left == 0 {
                 break;
             }
-            if self.measure(&rule, draft) <= 0.0 {
+            if self.measure(&rule, draft, false) <= 0.0 {
                 continue;
             }
-            let next = self.climb(&rule, draft.clone(), false);
-            let reached = self.measure(goal, &next);
+            let next = self.climb(&rule, draft.clone(), false, false);
+            let reached = self.measure(goal, &next, false);
             if reached < best.as_ref().map_or(distance, |(best, _)| *best) - 1e-9 {
                 best = Some((reached, next));
             }
@@ -134,11 +210,11 @@ impl<'a> Search<'a> {
     }
 
     /// Takes away what is not needed: values that could be as they were, events that need not be.
-    fn simplify(&mut self, place: usize, from: &TestCase, draft: &mut TestCase) {
+    fn simplify(&mut self, place: (usize, &Goal, bool), from: &TestCase, draft: &mut TestCase) {
         for at in (0..draft.events.len()).rev() {
             let mut less = draft.clone();
             less.events.remove(at);
-            if self.is_reached(place, &less) {
+            if self.is_as_good(place, &less) {
                 *draft = less;
             }
         }
@@ -147,13 +223,13 @@ impl<'a> Search<'a> {
                 continue;
             }
             let less = with_value(draft, at, value.clone());
-            if self.is_reached(place, &less) {
+            if self.is_as_good(place, &less) {
                 *draft = less;
             }
         }
         if draft.as_of != from.as_of {
             let less = TestCase { as_of: from.as_of.clone(), ..draft.clone() };
-            if self.is_reached(place, &less) {
+            if self.is_as_good(place, &less) {
                 *draft = less;
             }
         }
@@ -162,7 +238,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn simplify_event(&mut self, place: usize, at: usize, draft: &mut TestCase) {
+    fn simplify_event(&mut self, place: (usize, &Goal, bool), at: usize, draft: &mut TestCase) {
         let Some(event) = draft.events.get(at).map(|event| event.event) else { return };
         let Some(declared) = self.plan().model().schema.events.get(event) else { return };
         for (field, property) in declared.fields.iter().filter(|(field, _)| *field != declared.at) {
@@ -174,205 +250,9 @@ impl<'a> Search<'a> {
                 continue;
             }
             value.clone_from(&property.0.reading.default);
-            if self.is_reached(place, &less) {
+            if self.is_as_good(place, &less) {
                 *draft = less;
             }
         }
-    }
-
-    /// Every contact that differs from this one in one thing that the goal hangs on.
-    fn moves(&self, draft: &TestCase, needs: &Needs) -> Vec<TestCase> {
-        let mut moves = Vec::new();
-        let model = self.plan().model();
-        for (id, property) in model.schema.properties.iter().filter(|(id, _)| needs.properties.contains(id)) {
-            let now = draft.values.get(id.index());
-            for value in self.pool.values(Place::Property(id)) {
-                if now != Some(value) {
-                    moves.push(with_value(draft, id.index(), value.clone()));
-                }
-                if let (Kind::ManyOf(_), Some(Some(Value::Choices(ticked))), Some(Value::Choices(places))) =
-                    (property.kind(), now, value)
-                {
-                    moves.extend(toggled(ticked, places).map(|value| with_value(draft, id.index(), Some(value))));
-                }
-            }
-        }
-        for (to, from) in self.pool.pairs.iter().filter(|(to, _)| needs.properties.contains(to)) {
-            let Some(Some(value)) = draft.values.get(from.index()) else { continue };
-            moves.extend(near(value).into_iter().map(|value| with_value(draft, to.index(), Some(value))));
-        }
-        for moment in &self.pool.moments {
-            if draft.as_of.as_ref() != Some(moment) {
-                moves.push(TestCase { as_of: Some(moment.clone()), ..draft.clone() });
-            }
-        }
-        self.event_moves(draft, needs, &mut moves);
-        moves
-    }
-
-    fn event_moves(&self, draft: &TestCase, needs: &Needs, moves: &mut Vec<TestCase>) {
-        let Some(as_of) = &draft.as_of else { return };
-        for (at, event) in draft.events.iter().enumerate() {
-            let mut less = draft.clone();
-            less.events.remove(at);
-            moves.push(less);
-            // Events that are the same are changed together with the first of them.
-            if at > 0 && draft.events.get(at - 1) == Some(event) {
-                continue;
-            }
-            for next in self.changed(event, as_of) {
-                let mut other = draft.clone();
-                if let Some(place) = other.events.get_mut(at) {
-                    place.clone_from(&next);
-                }
-                moves.push(other);
-            }
-        }
-        for event in &needs.events {
-            let Some(plain) = self.plain(*event, as_of) else { continue };
-            let kinds: Vec<TestEvent> = [plain.clone()].into_iter().chain(self.changed(&plain, as_of)).collect();
-            for kind in kinds {
-                for count in &self.pool.counts {
-                    if draft.events.len() + count <= EVENTS && (*count == 1 || kind == plain || *count <= 3) {
-                        moves.push(more(draft, &kind, *count));
-                    }
-                }
-            }
-        }
-        for query in needs.queries.iter().filter_map(|query| self.plan().model().queries.get(*query)) {
-            let Some(last) = query.since_last.and_then(|event| self.plain(event, as_of)) else { continue };
-            let Some(plain) = self.plain(query.event, as_of) else { continue };
-            for kind in [plain.clone()].into_iter().chain(self.changed(&plain, as_of)) {
-                for count in self.pool.counts.iter().filter(|count| draft.events.len() + **count < EVENTS) {
-                    // What is looked at lies a day behind what it comes after.
-                    let before = more(draft, &last, 1);
-                    moves.extend(self.moved(before, last.event, 2, as_of).map(|before| more(&before, &kind, *count)));
-                }
-            }
-        }
-        // More of what is there: as many again as are missing for a count.
-        for (at, event) in draft.events.iter().enumerate() {
-            if at > 0 && draft.events.get(at - 1) == Some(event) {
-                continue;
-            }
-            for count in self.pool.counts.iter().filter(|count| draft.events.len() + **count <= EVENTS) {
-                moves.push(more(draft, event, *count));
-                moves.push(self.different(draft, event, *count));
-                // Points may fade as they are added up, so that more events are of use only when they lie further back.
-                moves.extend(
-                    self.pool
-                        .days
-                        .iter()
-                        .filter_map(|days| self.moved(more(draft, event, *count), event.event, *days, as_of)),
-                );
-            }
-        }
-    }
-
-    /// An event of today about which nothing is known but what the schema gives.
-    fn plain(&self, id: EventId, as_of: &AsOf) -> Option<TestEvent> {
-        let event = self.plan().model().schema.events.get(id)?;
-        let mut values: Vec<Option<Value>> =
-            event.fields.values().map(|field| field.0.reading.default.clone()).collect();
-        let kind = event.fields.get(event.at)?.0.kind();
-        *values.get_mut(event.at.index())? = Some(days_ago(1, kind, as_of));
-        Some(TestEvent { event: id, values })
-    }
-
-    /// Every event that differs from this one in one field.
-    fn changed(&self, event: &TestEvent, as_of: &AsOf) -> Vec<TestEvent> {
-        let Some(declared) = self.plan().model().schema.events.get(event.event) else { return Vec::new() };
-        let mut changed = Vec::new();
-        for (id, field) in declared.fields.iter() {
-            let values: Vec<Option<Value>> = if id == declared.at {
-                self.pool.days.iter().map(|days| Some(days_ago(*days, field.0.kind(), as_of))).collect()
-            } else {
-                self.pool.values(Place::Field(event.event, id)).to_vec()
-            };
-            for value in values.into_iter().filter(|value| event.values.get(id.index()) != Some(value)) {
-                let mut next = event.clone();
-                if let Some(place) = next.values.get_mut(id.index()) {
-                    *place = value;
-                }
-                changed.push(next);
-            }
-        }
-        changed
-    }
-
-    /// The same with every event of a kind on one day.
-    fn moved(&self, mut draft: TestCase, event: EventId, days: i64, as_of: &AsOf) -> Option<TestCase> {
-        let declared = self.plan().model().schema.events.get(event)?;
-        let at = days_ago(days, declared.fields.get(declared.at)?.0.kind(), as_of);
-        for event in draft.events.iter_mut().filter(|other| other.event == event) {
-            event.values.get_mut(declared.at.index())?.replace(at.clone());
-        }
-        Some(draft)
-    }
-
-    /// More events like one, with texts that differ from each other.
-    fn different(&self, draft: &TestCase, event: &TestEvent, count: usize) -> TestCase {
-        let mut next = draft.clone();
-        let declared = self.plan().model().schema.events.get(event.event);
-        for number in 0..count {
-            let mut other = event.clone();
-            for (place, field) in other.values.iter_mut().zip(declared.iter().flat_map(|event| event.fields.values())) {
-                match (place.as_mut(), field.0.kind()) {
-                    (Some(Value::Text(text)), _) => text.push_str(&format!("{}", number + 2)),
-                    (None, Kind::Text) => *place = Some(Value::Text(format!("number {}", number + 2))),
-                    (None, Kind::Url) => *place = Some(Value::Text(format!("https://www.example.com/{}", number + 2))),
-                    _ => {}
-                }
-            }
-            next.events.push(other);
-        }
-        next
-    }
-}
-
-fn with_value(draft: &TestCase, at: usize, value: Option<Value>) -> TestCase {
-    let mut next = draft.clone();
-    if let Some(place) = next.values.get_mut(at) {
-        *place = value;
-    }
-    next
-}
-
-/// The same with more events of one kind beside those that are alike.
-fn more(draft: &TestCase, event: &TestEvent, count: usize) -> TestCase {
-    let mut next = draft.clone();
-    let at = next.events.iter().rposition(|other| other == event).map_or(next.events.len(), |at| at + 1);
-    next.events.splice(at..at, std::iter::repeat_n(event.clone(), count));
-    next
-}
-
-/// Ticked boxes with one more, and with one less.
-fn toggled(ticked: &[u32], places: &[u32]) -> impl Iterator<Item = Value> {
-    let with: Vec<u32> =
-        ticked.iter().chain(places).copied().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
-    let without: Vec<u32> = ticked.iter().filter(|place| !places.contains(place)).copied().collect();
-    [with, without].into_iter().filter(|places| !places.is_empty()).map(Value::Choices)
-}
-
-/// A value and its neighbours.
-fn near(value: &Value) -> Vec<Value> {
-    match value {
-        Value::Integer(at) => [-1, 0, 1].map(|step| Value::Integer(at.saturating_add(step))).to_vec(),
-        Value::Number(at) => [-1.0, 0.0, 1.0].map(|step| Value::Number(at + step)).to_vec(),
-        Value::Date(at) => [-1, 0, 1].map(|days| Value::Date(at.plus_days(days))).to_vec(),
-        Value::Instant(at) => {
-            [-1, 0, 1].map(|days: i64| Value::Instant(at.plus_micros(days * 86_400_000_000))).to_vec()
-        }
-        other => vec![other.clone()],
-    }
-}
-
-/// So many days before as-of; of today, an hour ago.
-fn days_ago(days: i64, kind: &Kind, as_of: &AsOf) -> Value {
-    let amount = u32::try_from(days).unwrap_or(0);
-    let duration = if amount == 0 { Duration::new(1, Unit::Hour) } else { Duration::new(amount, Unit::Day) };
-    match kind {
-        Kind::Date => Value::Date(as_of.date.plus_days(-days)),
-        _ => Value::Instant(as_of.before(duration)),
     }
 }

@@ -5,21 +5,23 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    Subject,
-    goal::{Aim, Goal},
-};
+use super::{Subject, goal::Goal};
 use crate::{
     exec::{Evaluation, evaluate},
     format::{name as named, quoted},
-    model::{DefineBody, Node, Property, RuleId, TestCase},
+    model::{DefineBody, ListId, Model, Node, Operand, Property, RuleId, StageId, TestCase},
     plan::Plan,
-    value::{AsOf, Duration, Kind, Number, Unit, Value},
+    value::{AsOf, Duration, Kind, Number, Points, Unit, Value},
 };
 
 /// A name for the test of a goal that no other test has.
-pub(super) fn name(goal: &Goal, taken: &mut Vec<String>) -> String {
-    let plain = format!("{}: {}", goal.owner, goal.text.replace('`', ""));
+pub(super) fn name(model: &Model, goal: &Goal, taken: &mut Vec<String>) -> String {
+    // A number says nothing to people, the rule itself does.
+    let owner = match goal.node {
+        Node::Rule(id) => model.rules.get(id).filter(|rule| rule.name.is_none()).map(|rule| beginning(&rule.text)),
+        _ => None,
+    };
+    let plain = format!("{}: {}", owner.unwrap_or(&goal.owner).replace('"', ""), goal.text.replace(['`', '"'], ""));
     let mut name = plain.clone();
     let mut number = 2;
     while taken.contains(&name) {
@@ -30,11 +32,16 @@ pub(super) fn name(goal: &Goal, taken: &mut Vec<String>) -> String {
     name
 }
 
+/// Of a `match`, what stands before its arms.
+fn beginning(text: &str) -> &str {
+    text.split_once(" {").filter(|_| text.starts_with("match ")).map_or(text, |(beginning, _)| beginning)
+}
+
 /// A test that passes: what it expects is what comes out. It speaks of everything whose goals it reaches.
 pub(super) fn test(plan: &Plan, case: &TestCase, name: &str, goal: &Goal, also: &[&Goal]) -> String {
     let subject = Subject::of(plan, case);
     let evaluation = evaluate(plan, &subject.contact, &subject.as_of);
-    written(plan, case, name, &expectations(plan, &evaluation, goal, also))
+    written(plan, case, name, &expectations(plan, &evaluation, case, goal, also))
 }
 
 /// A `test` block of a contact, with these expectations in the words of the language; not yet in canonical form.
@@ -105,28 +112,16 @@ fn fact(property: &Property, value: Option<&Value>, as_of: &AsOf) -> Option<Stri
 }
 
 /// What comes out of everything that the goals belong to; first of what the test is for.
-fn expectations(plan: &Plan, evaluation: &Evaluation<'_>, goal: &Goal, also: &[&Goal]) -> Vec<String> {
+fn expectations(plan: &Plan, evaluation: &Evaluation<'_>, case: &TestCase, goal: &Goal, also: &[&Goal]) -> Vec<String> {
     let model = plan.model();
     let mut expected: Vec<String> = Vec::new();
-    if let Aim::Fires(rule, fires) = goal.aim
-        && let Some(rule) = rule_name(plan, rule)
-    {
-        expected.push(format!("{}fired {rule}", if fires { "" } else { "not " }));
-    }
     let nodes: BTreeSet<Node> = [goal].iter().chain(also).map(|goal| goal.node).collect();
     let mut points: BTreeSet<String> = BTreeSet::new();
     for node in [goal.node].into_iter().chain(nodes) {
         let line = match node {
-            Node::Rule(id) => points_of_rule(plan, evaluation, id),
-            Node::Stage(id) => model.stages.get(id).and_then(|stage| {
-                let arm = evaluation.outcome().stages.get(id.index())?;
-                let arm = stage.names.get(arm.name as usize)?;
-                Some(format!("{} is {}", named(&stage.name), named(&arm.name)))
-            }),
-            Node::List(id) => model.lists.get(id).and_then(|list| {
-                let is_in = evaluation.outcome().lists.get(id.index())?;
-                Some(format!("{}in list {}", if *is_in { "" } else { "not " }, named(&list.name)))
-            }),
+            Node::Rule(id) => of_rule(plan, evaluation, id),
+            Node::Stage(id) => of_stage(plan, evaluation, id),
+            Node::List(id) => of_list(plan, evaluation, id),
             Node::Define(id) => model.defines.get(id).and_then(|define| match define.body {
                 DefineBody::Condition(_) => match evaluation.logic(plan.define(id)?) {
                     Some(true) => Some(named(&define.name)),
@@ -143,13 +138,54 @@ fn expectations(plan: &Plan, evaluation: &Evaluation<'_>, goal: &Goal, also: &[&
             expected.push(line);
         }
     }
-    if expected.is_empty()
-        && let Some((id, score)) = model.scores.iter().next()
-    {
-        let points = evaluation.outcome().scores.get(id.index()).map(|score| score.points).unwrap_or_default();
-        expected.push(format!("{} is {points}", named(&score.name)));
+    if expected.is_empty() {
+        expected.extend(anything(plan, evaluation, case));
     }
     expected
+}
+
+/// Whatever comes out first: a score, a stage, a list; of rules without any of them, what is known of the contact.
+fn anything(plan: &Plan, evaluation: &Evaluation<'_>, case: &TestCase) -> Option<String> {
+    let (model, outcome) = (plan.model(), evaluation.outcome());
+    let score = model.scores.iter().next().and_then(|(id, score)| {
+        let points = outcome.scores.get(id.index())?.points;
+        Some(format!("{} is {points}", named(&score.name)))
+    });
+    let stage = || model.stages.ids().next().and_then(|id| of_stage(plan, evaluation, id));
+    let list = || model.lists.ids().next().and_then(|id| of_list(plan, evaluation, id));
+    let property = || {
+        let properties = model.schema.properties.iter();
+        properties.filter(|(_, property)| !matches!(property.kind(), Kind::ManyOf(_))).find_map(|(id, property)| {
+            let as_of = Subject::of(plan, case).as_of;
+            let value = evaluation.operand(&Operand::Property(id)).map(|_| case.values.get(id.index()).cloned());
+            let fact = fact(property, value.flatten().flatten().as_ref(), &as_of)?;
+            Some(fact.replacen(": ", " is ", 1))
+        })
+    };
+    score.or_else(stage).or_else(list).or_else(property)
+}
+
+fn of_stage(plan: &Plan, evaluation: &Evaluation<'_>, id: StageId) -> Option<String> {
+    let stage = plan.model().stages.get(id)?;
+    let arm = stage.names.get(evaluation.outcome().stages.get(id.index())?.name as usize)?;
+    Some(format!("{} is {}", named(&stage.name), named(&arm.name)))
+}
+
+fn of_list(plan: &Plan, evaluation: &Evaluation<'_>, id: ListId) -> Option<String> {
+    let list = plan.model().lists.get(id)?;
+    let is_in = evaluation.outcome().lists.get(id.index())?;
+    Some(format!("{}in list {}", if *is_in { "" } else { "not " }, named(&list.name)))
+}
+
+/// What a rule gives, where it has a name; else the points of its group or score.
+fn of_rule(plan: &Plan, evaluation: &Evaluation<'_>, id: RuleId) -> Option<String> {
+    let outcome = evaluation.outcome().rules.get(id.index())?;
+    let Some(name) = rule_name(plan, id) else { return points_of_rule(plan, evaluation, id) };
+    Some(match outcome.fired {
+        Some(true) if outcome.points != Points::ZERO => format!("{name} is {}", outcome.points),
+        Some(true) => format!("fired {name}"),
+        _ => format!("not fired {name}"),
+    })
 }
 
 /// `engagement.pricing`; none where the rule has no name.

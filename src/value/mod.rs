@@ -31,7 +31,7 @@ pub use micros::{Micros, MicrosSum};
 pub use number::Number;
 pub use points::{Points, PointsError};
 pub use range::{Bound, Interval, Scalar};
-pub use read::{PreparedReading, Read, ReadContext, Reading, read};
+pub use read::{DecimalMark, PreparedReading, Read, ReadContext, Reading, read};
 pub use regex::Pattern;
 pub use text::{fold, key, nfc};
 pub use time::{AsOf, Date, Duration, Instant, Unit};

@@ -134,6 +134,8 @@ pub struct Atom {
     pub holds: Option<bool>,
     /// Where it asks how many events there are: how many, and the latest. `subject` is then the query.
     pub counted: Option<Counted>,
+    /// Where it looks at a value of events and there are none of them: of which.
+    pub absent: Option<String>,
 }
 
 /// Events that a rule or a test counted.
@@ -350,12 +352,27 @@ pub struct Expiry {
 pub struct Turn {
     /// The place of the rule in [`Explanation::rules`].
     pub rule: usize,
+    /// Where its points change before that: how, for the first time.
+    pub before: Option<TurnBefore>,
     /// What it gives before.
     pub from: Points,
     /// What it gives then.
     pub to: Points,
     /// The first such day.
     pub date: Date,
+}
+
+/// The first change of a rule's points, to others that are not zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TurnBefore {
+    /// What it gives until then.
+    pub from: Points,
+    /// What it gives then.
+    pub to: Points,
+    /// The first such day.
+    pub date: Date,
+    /// How often its points change before they end, at least 1.
+    pub changes: usize,
 }
 
 /// How a score rises and falls by itself.
@@ -371,6 +388,21 @@ pub struct Course {
     pub last: Points,
     /// The day of the last of them.
     pub last_date: Date,
+    /// The parts in which it only falls or only rises, at least one, in turns.
+    pub stretches: Vec<Stretch>,
+}
+
+/// Part of how a score changes, in which it only falls or only rises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// What it is at the end.
+    pub to: Points,
+    /// The first day on which it is that.
+    pub date: Date,
+    /// How often it changes, at least 1.
+    pub changes: usize,
+    /// Whether it rises.
+    pub is_up: bool,
 }
 
 /// When the contact enters or leaves a list by itself.

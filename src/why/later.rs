@@ -32,6 +32,8 @@ pub struct Later {
     pub stages: Vec<StageTurn>,
     /// Rules that begin or end to give points.
     pub rules: Vec<RuleTurn>,
+    /// Rules whose points become others without that.
+    pub shifts: Vec<RuleTurn>,
     /// Scores that rise or fall.
     pub scores: Vec<ScoreTurn>,
     /// Lists that the contact enters or leaves.
@@ -51,7 +53,7 @@ pub struct StageTurn {
     pub date: Date,
 }
 
-/// A rule begins to give points, or gives none any more.
+/// A rule begins to give points, or gives none any more; or it gives more or fewer of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleTurn {
     /// The rule.
@@ -117,8 +119,11 @@ impl Later {
         let changed = stages.filter(|(_, from, to)| from.name != to.name);
         self.stages.extend(changed.map(|(stage, from, to)| StageTurn { stage, from: from.name, to: to.name, date }));
         let rules = pairs(&model.rules, &before.rules, &then.rules);
-        let changed = rules.filter(|(_, from, to)| (from.points == Points::ZERO) != (to.points == Points::ZERO));
-        self.rules.extend(changed.map(|(rule, from, to)| RuleTurn { rule, from: from.points, to: to.points, date }));
+        for (rule, from, to) in rules.filter(|(_, from, to)| from.points != to.points) {
+            let is_turn = (from.points == Points::ZERO) != (to.points == Points::ZERO);
+            let to_where = if is_turn { &mut self.rules } else { &mut self.shifts };
+            to_where.push(RuleTurn { rule, from: from.points, to: to.points, date });
+        }
         let scores = pairs(&model.scores, &before.scores, &then.scores);
         let changed = scores.filter(|(_, from, to)| from.points != to.points);
         self.scores.extend(changed.map(|(score, from, to)| ScoreTurn {

@@ -23,8 +23,8 @@ mod trial;
 pub use change::{ChangeError, changed};
 pub use explanation::{
     Ahead, ArmCount, Atom, Change, Counted, Course, Each, Events, Expiry, Explanation, Given, GroupTrace, Known,
-    ListTrace, MissingValue, More, Move, NearMiss, Proposal, RuleTrace, ScoreChange, ScoreTrace, StageTrace, Turn,
-    WhatIf,
+    ListTrace, MissingValue, More, Move, NearMiss, Proposal, RuleTrace, ScoreChange, ScoreTrace, StageTrace, Stretch,
+    Turn, TurnBefore, WhatIf,
 };
 pub use later::{Later, ListTurn, RuleTurn, ScoreTurn, StageTurn, YEAR, later};
 

@@ -7,6 +7,7 @@
 use std::{cmp::Ordering, collections::BTreeMap};
 
 use super::{
+    Known,
     happen::{Happening, happenings},
     texts::texts,
 };
@@ -53,9 +54,11 @@ impl Other {
         }
     }
 
-    /// Whether it is as far away, of events as many.
+    /// Whether it is as far away: as many events, and no greater amount of the same.
     pub(super) fn costs_same(&self, other: &Self) -> bool {
-        matches!((&self.what, &other.what), (What::Events(one), What::Events(two)) if one.event == two.event && one.more == two.more)
+        let (What::Events(one), What::Events(two)) = (&self.what, &other.what) else { return false };
+        let are_amounts = [one, two].iter().all(|of| of.change.more.is_none() && of.change.to.json.is_number());
+        one.event == two.event && one.more == two.more && (!are_amounts || one.change == two.change)
     }
 
     /// Whether a rule speaks of just these events, or of this number of them.
@@ -131,7 +134,11 @@ fn happened(happening: Happening) -> Other {
     let steps = happening.more;
     // Of the same events their number is told before a sum, and that in a narrow window before that in a wide one.
     let Happening { breadth, change, .. } = &happening;
-    let name = format!("{} {breadth:010} {} {}", u8::from(change.more.is_none()), change.property, change.to.text);
+    // And of sums the one that is nearest.
+    let number = |known: &Known| known.json.as_f64().unwrap_or_default();
+    let far = (number(&change.to) - number(&change.from)).abs();
+    let kind = u8::from(change.more.is_none());
+    let name = format!("{kind} {breadth:010} {} {far:030.6} {}", change.property, change.to.text);
     let what = What::Events(happening);
     Other { what, steps, relative: f64::from(steps), is_fact: false, is_ahead: false, name }
 }

@@ -1,6 +1,8 @@
 //! What changes by itself, with names: takes [`Later`], gives stages, rules, scores and lists as explanations tell them.
 
-use super::{Course, Expiry, Later, Move, RuleTurn, ScoreChange, Turn, trace::arm_name};
+use super::{
+    Course, Expiry, Later, Move, RuleTurn, ScoreChange, ScoreTurn, Stretch, Turn, TurnBefore, trace::arm_name,
+};
 use crate::model::Model;
 
 /// Stages, by date.
@@ -20,8 +22,20 @@ pub(super) fn expires(model: &Model, later: &Later) -> Vec<Expiry> {
 
 /// Rules, by date.
 pub(super) fn turns(later: &Later) -> Vec<Turn> {
-    let turn = |turn: &RuleTurn| Turn { rule: turn.rule.index(), from: turn.from, to: turn.to, date: turn.date };
-    later.rules.iter().map(turn).collect()
+    let turn = |(at, turn): (usize, &RuleTurn)| {
+        // What came before an earlier turn is told there.
+        let is_first = !later.rules.iter().take(at).any(|earlier| earlier.rule == turn.rule);
+        let is_before = |shift: &&RuleTurn| shift.rule == turn.rule && shift.date < turn.date && is_first;
+        let mut shifts = later.shifts.iter().filter(is_before);
+        let before = shifts.next().map(|shift| TurnBefore {
+            from: shift.from,
+            to: shift.to,
+            date: shift.date,
+            changes: 1 + shifts.count(),
+        });
+        Turn { rule: turn.rule.index(), before, from: turn.from, to: turn.to, date: turn.date }
+    };
+    later.rules.iter().enumerate().map(turn).collect()
 }
 
 /// Scores, in order of text.
@@ -35,9 +49,23 @@ pub(super) fn courses(model: &Model, later: &Later) -> Vec<Course> {
             changes: of_score().count(),
             last: last.to,
             last_date: last.date,
+            stretches: stretches(of_score()),
         })
     });
     courses.collect()
+}
+
+fn stretches<'t>(turns: impl Iterator<Item = &'t ScoreTurn>) -> Vec<Stretch> {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for turn in turns {
+        let is_up = turn.to > turn.from;
+        let changes = match stretches.last() {
+            Some(last) if last.is_up == is_up => stretches.pop().map_or(0, |last| last.changes),
+            _ => 0,
+        };
+        stretches.push(Stretch { to: turn.to, date: turn.date, changes: changes + 1, is_up });
+    }
+    stretches
 }
 
 /// Lists, by date.

@@ -76,6 +76,7 @@ fn atom(evaluation: &Evaluation<'_>, plan: &Plan, as_of: &AsOf, test: &Test, wan
         required: required(usize::MAX),
         holds: answer.map(|answer| answer == wanted),
         counted: counted.map(|(_, counted)| counted),
+        absent: asked_operand(&test.question).and_then(|operand| absent(plan, evaluation, operand)),
     }
 }
 
@@ -92,6 +93,33 @@ fn asked_count(plan: &Plan, question: &Question) -> Option<QueryId> {
     }
 }
 
+/// The events that are not there for an operand to have a value.
+pub(super) fn absent(plan: &Plan, evaluation: &Evaluation<'_>, operand: &Operand) -> Option<String> {
+    let query = match plan.resolved(operand) {
+        Operand::Pick { query, .. } | Operand::DaysSinceEvent { query, .. } => query,
+        Operand::Aggregate { function, query, .. } if *function != AggregateFunction::Sum => query,
+        _ => return None,
+    };
+    let of = &plan.model().queries.get(*query)?.text;
+    evaluation.matching(*query).is_empty().then(|| of.clone())
+}
+
+fn asked_operand(question: &Question) -> Option<&Operand> {
+    match question {
+        Question::Known(operand)
+        | Question::True(operand)
+        | Question::Within { operand, .. }
+        | Question::Compare { left: operand, .. }
+        | Question::Text { operand, .. }
+        | Question::Matches { operand, .. }
+        | Question::Choice { operand, .. }
+        | Question::Choices { operand, .. }
+        | Question::Time { operand, .. }
+        | Question::Anniversary { operand, .. } => Some(operand),
+        Question::Stage { .. } | Question::AnyEvent(_) | Question::Fired(_) | Question::InList(_) => None,
+    }
+}
+
 /// `3 page_view within 7 days, the latest on 2026-02-27`, `none`.
 fn counted_text(of: &str, counted: &Counted) -> String {
     let latest = counted.latest_words.as_deref().map_or_else(String::new, |words| match counted.count {
@@ -103,32 +131,23 @@ fn counted_text(of: &str, counted: &Counted) -> String {
 
 /// What a question looks at, and what that is.
 fn subject(evaluation: &Evaluation<'_>, model: &Model, question: &Question) -> (String, String) {
-    let operand = match question {
-        Question::Known(operand)
-        | Question::True(operand)
-        | Question::Within { operand, .. }
-        | Question::Compare { left: operand, .. }
-        | Question::Text { operand, .. }
-        | Question::Matches { operand, .. }
-        | Question::Choice { operand, .. }
-        | Question::Choices { operand, .. }
-        | Question::Time { operand, .. }
-        | Question::Anniversary { operand, .. } => operand,
+    match question {
         Question::Stage { stage, .. } => {
             let name = evaluation.outcome().stages.get(stage.index()).map_or(0, |stage| stage.name);
             let stage = model.stages.get(*stage);
             let arm = stage.and_then(|stage| stage.names.get(usize::try_from(name).ok()?));
             let text = |name: Option<&String>| name.cloned().unwrap_or_default();
-            return (text(stage.map(|stage| &stage.name)), text(arm.map(|arm| &arm.name)));
+            (text(stage.map(|stage| &stage.name)), text(arm.map(|arm| &arm.name)))
         }
-        Question::AnyEvent(_) | Question::Fired(_) => return (String::new(), String::new()),
         Question::InList(list) => {
             let name = model.lists.get(*list).map_or("", |list| list.name.as_str());
             let is_in = evaluation.outcome().lists.get(list.index()) == Some(&true);
-            return (format!("list {name}"), if is_in { "in" } else { "not in" }.to_owned());
+            (format!("list {name}"), if is_in { "in" } else { "not in" }.to_owned())
         }
-    };
-    (operand_text(model, operand), actual(evaluation, operand))
+        _ => asked_operand(question).map_or_else(<(String, String)>::default, |operand| {
+            (operand_text(model, operand), actual(evaluation, operand))
+        }),
+    }
 }
 
 /// The value of an operand without the quotes of the language.

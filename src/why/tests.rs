@@ -9,7 +9,7 @@ use crate::{
     exec::Contact,
     plan::Plan,
     project::Memory,
-    value::{AsOf, Cell, ReadContext, Zone, key, read},
+    value::{AsOf, Cell, DecimalMark, ReadContext, Zone, key, read},
 };
 
 const CONTACT: &str = r#"
@@ -41,7 +41,7 @@ fn case(rules: &str, values: &[(&str, &str)]) -> Case {
     let errors: Vec<_> = compiled.diagnostics.iter().filter(|found| found.is_error()).collect();
     let plan = Plan::new(compiled.model.clone().unwrap_or_else(|| panic!("{errors:?}")));
     let zone = Zone::utc();
-    let context = ReadContext { zone: &zone, decimal_comma: false };
+    let context = ReadContext { zone: &zone, decimals: DecimalMark::Point };
     let mut contact = Contact { key: key("1").to_string(), ..Contact::default() };
     for property in plan.model().schema.properties.values() {
         let written = values.iter().find(|(name, _)| *name == property.name);
@@ -66,7 +66,7 @@ impl Case {
 
     fn changed(&self, text: &str) -> Result<Self, ChangeError> {
         let zone = Zone::utc();
-        let context = ReadContext { zone: &zone, decimal_comma: false };
+        let context = ReadContext { zone: &zone, decimals: DecimalMark::Point };
         let (contact, _) = changed(&self.plan, &self.contact, self.plan.model().schema.key, text, &context)?;
         Ok(self.with(contact))
     }

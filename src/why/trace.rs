@@ -2,7 +2,7 @@
 
 use super::{
     Ahead, Atom, GroupTrace, ListTrace, RuleTrace, ScoreTrace, StageTrace, counted,
-    requirement::{actual, atoms},
+    requirement::{absent, actual, atoms},
 };
 use crate::{
     base::{Sources, Span},
@@ -142,6 +142,10 @@ fn rule_atoms(
             condition.as_ref().map_or_else(Vec::new, |condition| atoms(evaluation, plan, as_of, condition))
         }
         RuleBody::Match { subject, arms, otherwise, unknown } => {
+            let absent = match subject {
+                MatchSubject::Operand(operand) => absent(plan, evaluation, operand),
+                MatchSubject::Stage(_) => None,
+            };
             let (subject, actual) = match_subject(plan, evaluation, subject);
             let atom = |text: &str, words: String, holds| Atom {
                 text: text.to_owned(),
@@ -151,6 +155,7 @@ fn rule_atoms(
                 words,
                 holds,
                 counted: None,
+                absent: absent.clone(),
             };
             let truth = |at: usize| match step {
                 Some(RuleBodyStep::Match { arms, .. }) => arms.get(at).and_then(|arm| evaluation.logic(&arm.condition)),

@@ -17,7 +17,7 @@ use merit::{
     model::{Event, Model, Property},
     plan::Plan,
     project::Memory,
-    value::{AsOf, Cell, Date, ReadContext, Zone, key, read},
+    value::{AsOf, Cell, Date, DecimalMark, ReadContext, Zone, key, read},
 };
 use oracle::Oracle;
 use random::Random;
@@ -134,7 +134,7 @@ fn row_values(event: &Event, row: &Map<String, Value>, zone: &Zone) -> Vec<Optio
 
 fn value_in(property: &Property, raw: &Map<String, Value>, zone: &Zone) -> Option<merit::value::Value> {
     let cell = raw.get(&property.name).map_or(Cell::Absent, cell);
-    read(&cell, &property.reading, &ReadContext { zone, decimal_comma: false }).value
+    read(&cell, &property.reading, &ReadContext { zone, decimals: DecimalMark::Point }).value
 }
 
 /// A contact with these events; none where it is rejected.

@@ -29,7 +29,7 @@ pub(super) fn read_back(name: &str, open: impl Fn() -> Table) -> (usize, u64, u6
     let columns = bind(&table.headers, &wanted);
     let mut resolver = FieldResolver::new(&wanted);
     let zone = Zone::utc();
-    let context = ReadContext { zone: &zone, decimal_comma: table.decimal_comma };
+    let context = ReadContext { zone: &zone, decimals: table.decimals };
     let (mut records, mut values) = (0, 0);
     for record in table.filter_map(Result::ok) {
         records += 1;

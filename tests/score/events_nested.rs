@@ -201,3 +201,14 @@ fn s11_of_a_live_pipe_the_first_record_shows_which_events_there_are() {
       they may also stand in the records, as `"purchase": [ … ]`; the first record has to have the field then, be it empty
     "#);
 }
+
+#[test]
+fn s11_of_a_live_pipe_the_first_record_that_can_be_read_shows_which_events_there_are() {
+    let broken = "{\"id\": ";
+    let (answers, err, code) = live(&[broken, r#"{"id": "a", "page_view": []}"#], &["--max-rejects=9"]);
+    assert_eq!((answers.len(), code), (1, Some(2)), "{err}");
+    assert!(err.contains("the rules read events that are nowhere to be found: `purchase`\n"), "{err}");
+    let whole = r#"{"id": "a", "page_view": [], "purchase": []}"#;
+    let (answers, _, code) = live(&[broken, broken, whole, r#"{"id": "b"}"#], &["--max-rejects=9"]);
+    assert_eq!((answers.len(), code), (4, Some(0)));
+}

@@ -68,7 +68,7 @@ fn a_file_that_is_there_is_never_written_over() {
     let here = folder(rules);
     fs::write(here.path().join("r/missing_tests.merit"), "# mine\n").unwrap();
     let run = merit(here.path(), &["test", "r", "--write-missing"]);
-    assert_eq!(run.err, "wrote r/missing_tests_2.merit: 2 tests that reach 4 goals more\n");
+    assert_eq!(run.err, "wrote r/missing_tests_2.merit: 2 tests that reach 4 more goals\n");
     assert_eq!(fs::read_to_string(here.path().join("r/missing_tests.merit")).unwrap(), "# mine\n");
     assert_eq!(merit(here.path(), &["test", "r", "--min-coverage", "100"]).code, Some(0));
 }
@@ -100,4 +100,59 @@ fn the_same_rules_have_the_same_proposals() {
         fs::read_to_string(here.path().join("r/missing_tests.merit")).unwrap()
     };
     assert_eq!(proposed(), proposed());
+}
+
+#[test]
+fn a_single_test_is_told_in_the_singular() {
+    let here = folder("score s { when opted_out score +1 }\ntest \"t\" { expect s is 0 }\n");
+    let run = merit(here.path(), &["test", "r", "--write-missing"]);
+    assert_eq!(run.err, "wrote r/missing_tests.merit: 1 test that reaches 1 more goal\n");
+    let text = fs::read_to_string(here.path().join("r/missing_tests.merit")).unwrap();
+    assert!(text.contains("test \"when opted_out score +1: fires\" {"), "{text}");
+}
+
+#[test]
+fn a_test_of_rules_without_a_score_expects_something_too() {
+    for rules in [
+        "stage l { a when visits > 3 otherwise b }\n",
+        "list l when visits > 3 and opted_out\n",
+        "define busy = visits > 3\n",
+        "define poor = budget < 3.5\n",
+    ] {
+        let here = folder(rules);
+        let run = merit(here.path(), &["test", "r", "--write-missing"]);
+        assert!(run.err.starts_with("wrote r/missing_tests.merit: "), "{run:?}");
+        let text = fs::read_to_string(here.path().join("r/missing_tests.merit")).unwrap();
+        assert!(text.matches("  expect ").count() >= text.matches("\ntest ").count(), "{text}");
+        let run = merit(here.path(), &["test", "r", "--min-coverage", "100"]);
+        assert_eq!(run.code, Some(0), "{run:?}\n{text}");
+    }
+}
+
+#[test]
+fn what_a_limit_swallows_is_expected_of_the_rule_itself() {
+    let rules = "score s limit 0.. { free: when visits is 3 score -10 }\n";
+    let here = folder(rules);
+    merit(here.path(), &["test", "r", "--write-missing"]);
+    let text = fs::read_to_string(here.path().join("r/missing_tests.merit")).unwrap();
+    assert!(text.contains("  expect s.free is -10\n"), "{text}");
+}
+
+#[test]
+fn who_is_looked_for_at_an_edge_of_a_list_is_in_it() {
+    let rules = "list l when (visits > 3 or budget > 5) and opted_out is known and industry is \"Retail\"\n";
+    let here = folder(rules);
+    merit(here.path(), &["test", "r", "--write-missing"]);
+    let text = fs::read_to_string(here.path().join("r/missing_tests.merit")).unwrap();
+    let (_, test) = text.split_once("test \"l: visits at 4\"").unwrap_or_else(|| panic!("{text}"));
+    assert!(test.split_once('}').unwrap().0.contains("industry: \"Retail\""), "{text}");
+}
+
+#[test]
+fn tests_are_not_written_for_another_time_zone() {
+    let here = folder("score s { when opted_out score +1 }\n");
+    let run = merit(here.path(), &["test", "r", "--write-missing", "--timezone", "Europe/Berlin"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("leave out --timezone"), "{run:?}");
+    assert!(!here.path().join("r/missing_tests.merit").exists());
 }

@@ -3,6 +3,7 @@
 mod coverage;
 mod formats;
 mod missing;
+mod random;
 mod results;
 
 use std::{fs, path::Path, process::Command};

@@ -142,6 +142,30 @@ fn s27_a_bare_date_is_the_whole_day_in_the_time_zone() {
 }
 
 #[test]
+fn each_part_of_what_is_not_met_is_told_once() {
+    let found = json(&with("test \"t\" { expect fit is 3 or fit is 5 }\n"), &[]);
+    assert_eq!(found["tests"][0]["failures"][0]["actual"], "fit is 0");
+}
+
+#[test]
+fn a_list_that_hangs_on_no_points_shows_its_questions() {
+    let rules = "list l when visits > 3 and industry is \"Retail\" except opted_out\n";
+    let run = tested(&format!("{rules}test \"t\" {{ contact {{ visits: 4 }} expect in list l }}\n"), &[]);
+    let shown = "expected in list l, but it is not in the list\n           visits > 3: yes\n           industry is \"Retail\": unknown\n           opted_out: no\n";
+    assert!(run.out.contains(shown), "{}", run.out);
+}
+
+#[test]
+fn a_table_of_thousands_of_rows_runs_in_a_moment() {
+    let rows: String = (0..5000).map(|at| format!("  {} | {} | subscriber\n", at % 7, at % 7)).collect();
+    let rules = "score s { score +1 per 1 visits up to 100 }\nstage l { mql when s > 50 otherwise subscriber }\n";
+    let begun = std::time::Instant::now();
+    let run = tested(&format!("{rules}test table \"t\" {{\n  visits | s | l\n{rows}}}\n"), &["--coverage"]);
+    assert!(run.out.starts_with("5000 tests passed\n"), "{}", run.out);
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+}
+
+#[test]
 fn a_filter_runs_the_tests_whose_name_has_it() {
     let tests = "test \"Six visits\" { expect visits is 6 }\ntest \"none\" { expect visits is 0 }\n";
     assert_eq!(tested(&with(tests), &["--filter", "NONE"]).out, "1 test passed\n");

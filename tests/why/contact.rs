@@ -9,7 +9,7 @@ use merit::{
     plan::Plan,
     project::Memory,
     report::why_text,
-    value::{AsOf, Cell, ReadContext, Zone, read},
+    value::{AsOf, Cell, DecimalMark, ReadContext, Zone, read},
     why::{Explanation, explain},
 };
 
@@ -30,7 +30,7 @@ pub fn case(rules: &str, values: &[(&str, &str)], events: &str, as_of: &str) -> 
     let plan = Plan::new(compiled.model.clone().unwrap_or_else(|| panic!("{errors:?}\n{rules}")));
     let zone = Zone::named("Europe/Berlin").unwrap();
     let as_of = AsOf::parse(as_of, &zone, 1).unwrap();
-    let context = ReadContext { zone: &zone, decimal_comma: false };
+    let context = ReadContext { zone: &zone, decimals: DecimalMark::Point };
     let cell = |text: Option<&str>| text.map_or(Cell::Absent, |text| Cell::Text(text.to_owned()));
     let mut contact = Contact { key: "1".to_owned(), ..Contact::default() };
     for property in plan.model().schema.properties.values() {

@@ -25,8 +25,11 @@ fn day_by_day(of: &Case, now: &Outcome) -> Later {
             }
         }
         for ((rule, from), to) in model.rules.ids().zip(&before.rules).zip(&then.rules) {
+            let turn = RuleTurn { rule, from: from.points, to: to.points, date };
             if (from.points == Points::ZERO) != (to.points == Points::ZERO) {
-                found.rules.push(RuleTurn { rule, from: from.points, to: to.points, date });
+                found.rules.push(turn);
+            } else if from.points != to.points {
+                found.shifts.push(turn);
             }
         }
         for ((score, from), to) in model.scores.ids().zip(&before.scores).zip(&then.scores) {

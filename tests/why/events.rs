@@ -460,3 +460,53 @@ fn what_is_still_to_come_does_not_happen() {
     let at = "2026-02-28T20:00:00";
     assert_eq!(of_kinds(rules, known, at).explained(), of_kinds(rules, &more, at).explained());
 }
+
+#[test]
+fn a_sum_is_proposed_as_far_as_it_is_needed() {
+    let rules = "when vip score +16\nscore +1 per 50 sum of purchase.amount up to 100\n\
+                 stage s { hot when score >= 50 otherwise cold }";
+    let told = why_json(&case(&format!("{KINDS}{rules}"), &[("vip", "true")], "", "2026-03-01").explained(), None);
+    assert_eq!(told["next"][0]["changes"][0]["to"], json!(1700));
+    let rules = "cold: score +1 per 50 sum of purchase.amount within 30 days up to 100\nscore +2 per 50 sum of purchase.amount up to 1000";
+    let told = why_json(&case(&format!("{KINDS}{rules}"), &[], "", "2026-03-01").explained(), None);
+    let near: Vec<_> = told["near"].as_array().unwrap().iter().map(|near| near["change"]["to"].clone()).collect();
+    assert_eq!(near, [json!(50), json!(50)]);
+}
+
+#[test]
+fn a_forecast_tells_of_peaks_and_of_points_that_change_before_they_end() {
+    for (rules, events, words) in [
+        (
+            "each page_view within 3 days score +5\nwhen no page_view within 7 days score +9",
+            "page_view at=2026-02-27T10:00",
+            "score falls from 5 to 0 on 2026-03-02, then rises to 9 on 2026-03-06",
+        ),
+        (
+            "when page_view count within 3 days >= 1 score +5\nwhen no page_view within 5 days score +9\n\
+             when no page_view within 7 days score -4\nwhen no page_view within 9 days score +1",
+            "page_view at=2026-02-27T10:00",
+            "score falls from 5 to 0 on 2026-03-02, then up and down between 0 and 9, to 6 by 2026-03-08",
+        ),
+        (
+            "views: each page_view within 7 days score +5 up to 9",
+            "page_view at=2026-02-27T10:00\npage_view at=2026-02-25T10:00",
+            "views gives +5 in place of +9 from 2026-03-04, and nothing from 2026-03-06",
+        ),
+    ] {
+        let text = of_kinds(rules, events, "2026-02-28T20:00").text();
+        let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(words), "{rules}\n{text}");
+    }
+}
+
+#[test]
+fn where_there_is_no_event_its_fields_are_not_called_unknown() {
+    for (rules, words) in [
+        ("won: when last submission.form is \"Demo\" score +5", "won (there is no submission)"),
+        ("won: when days since last purchase within 9 days > 3 score +5", "won (there is no purchase within 9 days)"),
+        ("won: when avg of purchase.amount > 3 score +5", "won (there is no purchase)"),
+    ] {
+        let text = of_kinds(rules, "", "2026-02-28T20:00").text();
+        assert!(text.contains(words), "{rules}\n{text}");
+    }
+}

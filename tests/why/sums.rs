@@ -8,7 +8,7 @@ use merit::{
     plan::Plan,
     project::Memory,
     report::why_json,
-    value::{AsOf, Cell, ReadContext, Zone, read},
+    value::{AsOf, Cell, DecimalMark, ReadContext, Zone, read},
     why::{Explanation, changed, explain},
 };
 use serde_json::Value;
@@ -31,7 +31,7 @@ fn each(seeds: u64, mut look: impl FnMut(&Plan, &Contact, &AsOf, &Explanation, &
         let plan = Plan::new(compiled.model.unwrap());
         for number in 0..3 {
             let raw = contacts::contact(&mut random, number);
-            let context = ReadContext { zone: &zone, decimal_comma: false };
+            let context = ReadContext { zone: &zone, decimals: DecimalMark::Point };
             let properties = plan.model().schema.properties.values();
             let values = properties.map(|property| {
                 let cell = raw.get(&property.name).map_or(Cell::Absent, cell);
@@ -95,7 +95,7 @@ fn points_of_rules_add_up_to_their_group_and_groups_and_rules_to_their_score() {
 fn every_proposal_reaches_the_arm_it_names() {
     let mut reached = 0;
     each(25, |plan, contact, as_of, explanation, rules| {
-        let context = ReadContext { zone: &as_of.zone, decimal_comma: false };
+        let context = ReadContext { zone: &as_of.zone, decimals: DecimalMark::Point };
         for way in &explanation.next {
             let changes = way.changes.iter().map(|change| format!("{}={}", change.property, change.to.text));
             let mut then = contact.clone();

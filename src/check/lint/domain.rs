@@ -4,7 +4,7 @@ use crate::{
     base::{Diagnostic, code},
     check::reads,
     model::{Condition, EventId, Model, Operand, Part, Question, TextOperator},
-    value::Kind,
+    value::{Kind, url_host},
 };
 
 pub(super) fn domains(model: &Model, out: &mut Vec<Diagnostic>) {
@@ -20,10 +20,16 @@ fn visit(model: &Model, condition: &Condition, event: Option<EventId>, out: &mut
             let (Question::Text { operand, test: text }, Some(span)) = (&test.question, test.span) else { return };
             let is_whole = text.operator == TextOperator::Is;
             let why = |needle: &str| match operand {
-                Operand::Part { part: Part::Domain | Part::Host, .. }
-                | Operand::FieldPart { part: Part::Domain | Part::Host, .. } => impossible_host(needle, is_whole),
+                Operand::Part { part: Part::Host, .. } | Operand::FieldPart { part: Part::Host, .. } => {
+                    impossible_host(needle, is_whole)
+                }
+                Operand::Part { part: Part::Domain, .. } | Operand::FieldPart { part: Part::Domain, .. } => {
+                    let (why, help) = impossible_domain(needle, is_whole)?;
+                    Some((why, help.to_owned()))
+                }
                 _ if is_whole && *reads::declaration(model, operand, event)?.kind() == Kind::Email => {
-                    impossible_address(needle)
+                    let (why, help) = impossible_address(needle)?;
+                    Some((why, help.to_owned()))
                 }
                 _ => None,
             };
@@ -39,7 +45,24 @@ fn visit(model: &Model, condition: &Condition, event: Option<EventId>, out: &mut
     }
 }
 
-fn impossible_host(needle: &str, is_whole: bool) -> Option<(&'static str, &'static str)> {
+fn impossible_host(needle: &str, is_whole: bool) -> Option<(&'static str, String)> {
+    let host = url_host(needle).filter(|host| *host != needle);
+    let alone = format!("write the host alone: `\"{}\"`", host.as_deref().unwrap_or("www.acme.example"));
+    if needle.contains('*') {
+        Some(("`*` stands for itself here", "to look at the end, write `host ends with \".example\"`".to_owned()))
+    } else if needle.contains('@') {
+        Some(("a host is what stands between `//` and the next `/`", alone))
+    } else if needle.contains('/') || needle.contains(' ') {
+        Some(("a host has neither `/` nor blanks", alone))
+    } else if is_whole && !needle.contains('.') && needle != "localhost" {
+        let help = format!("write it whole, `\"www.acme.example\"`, or ask `host contains \"{needle}\"`");
+        Some(("a host has a point in it", help))
+    } else {
+        None
+    }
+}
+
+fn impossible_domain(needle: &str, is_whole: bool) -> Option<(&'static str, &'static str)> {
     if needle.contains('@') {
         Some(("a domain is what stands behind the `@`", "leave out the `@` and what is before it: `\"gmail.com\"`"))
     } else if needle.contains('*') {

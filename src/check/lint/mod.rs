@@ -4,12 +4,15 @@ mod domain;
 mod dropped;
 mod everybody;
 mod free_text;
+mod loose_window;
 mod matches;
 mod names;
 mod needles;
 mod negation;
 mod never;
+mod thousands;
 
+pub(super) use self::thousands::thousands;
 use super::{declared::Declared, resolve::Used};
 use crate::{
     base::{Diagnostic, code},
@@ -28,6 +31,7 @@ pub(super) fn lint(
     names::unused(declared, used, out);
     matches::matches(model, declared, out);
     negation::negations(model, out);
+    loose_window::loose(model, out);
     needles::short(model, out);
     everybody::everybody(model, out);
     domain::domains(model, out);

@@ -158,6 +158,11 @@ pub(in crate::cli) fn missing(schema: &Schema, kinds: &BTreeSet<EventId>, contac
     failed(&text)
 }
 
+/// Kinds without a source in a live pipe whose first lines could not be read: the first record that can be has to show them.
+pub(in crate::cli) fn missing_in_first(schema: &Schema, kinds: &BTreeSet<EventId>) -> Exit {
+    missing(schema, kinds, Contacts::Objects(1))
+}
+
 /// Kinds that stand in the records and in files too.
 pub(in crate::cli) fn twice(schema: &Schema, kinds: &BTreeSet<EventId>, data: &str) -> Exit {
     let names = kinds.iter().filter_map(|kind| Some(schema.events.get(*kind)?.name.as_str()));

@@ -114,6 +114,9 @@ impl<'p> Opening<'_, 'p> {
         drop(reader);
         if !twice.is_empty() {
             Err(events::twice(schema, &twice, &data.name))
+        } else if is_live && looked == 0 {
+            // The first line cannot be read. It is answered first, and then the next one decides.
+            Ok(intake.with_due(missing))
         } else if !missing.is_empty() && looked > 0 {
             Err(events::missing(schema, &missing, Contacts::Objects(looked)))
         } else {

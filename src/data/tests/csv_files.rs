@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::data::dialect::{RecordEnd, Separator, split};
 use crate::data::window::Window;
+use crate::value::DecimalMark;
 
 #[test]
 fn records_carry_the_line_they_begin_on_under_every_line_end() {
@@ -124,19 +125,21 @@ fn the_header_line_tells_the_separator() {
 
 #[test]
 fn decimal_commas_are_believed_only_where_no_decimal_points_occur() {
-    for (text, comma, note) in [
-        ("a;b\n1;2,5\n", true, "columns are separated by `;`, decimals by `,`"),
-        ("a;b\n1;-1.234,5\n", true, "columns are separated by `;`, decimals by `,`"),
-        ("a;b\n1;25\n", false, "columns are separated by `;`"),
-        ("a;b\n1;2.5\n", false, "columns are separated by `;`"),
-        ("a;b\n1;05.03.2024\n2;2,5", true, "columns are separated by `;`, decimals by `,`"),
-        ("a;b\n2.5;2,5\n", false, "columns are separated by `;`"),
+    for (text, decimals, note) in [
+        ("a;b\n1;2,5\n", DecimalMark::Comma, "columns are separated by `;`, decimals by `,`"),
+        ("a;b\n1;-1.234,5\n", DecimalMark::Comma, "columns are separated by `;`, decimals by `,`"),
+        ("a;b\n1;25\n", DecimalMark::Unsaid, "columns are separated by `;`"),
+        ("a;b\n1;2.000\n", DecimalMark::Unsaid, "columns are separated by `;`"),
+        ("a;b\n2.000;0.125\n", DecimalMark::Point, "columns are separated by `;`"),
+        ("a;b\n1;2.5\n", DecimalMark::Point, "columns are separated by `;`"),
+        ("a;b\n1;05.03.2024\n2;2,5", DecimalMark::Comma, "columns are separated by `;`, decimals by `,`"),
+        ("a;b\n2.5;2,5\n", DecimalMark::Unsaid, "columns are separated by `;`"),
     ] {
         let table = csv(text).unwrap();
-        assert_eq!((table.decimal_comma, table.notes[0].as_str()), (comma, note), "{text}");
+        assert_eq!((table.decimals, table.notes[0].as_str()), (decimals, note), "{text}");
     }
     assert_eq!(csv("a;b\n2.5;2,5\n").unwrap().notes.len(), 2);
-    assert!(!csv("a,b\n1,\"2,5\"\n").unwrap().decimal_comma);
+    assert_eq!(csv("a,b\n1,\"2,5\"\n").unwrap().decimals, DecimalMark::Point);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::data::open_path;
+use crate::value::DecimalMark;
 
 /// What reading a file comes to: records, faults, and a part of the first fault or of the error.
 const FILES: &[(&str, usize, usize, &str)] = &[
@@ -80,7 +81,7 @@ fn the_same_rows_come_from_three_ways_to_write_them() {
     let Some(data) = data() else { return };
     let read = |name: &str| {
         let table = table(&data, name).unwrap();
-        let comma = table.decimal_comma;
+        let comma = table.decimals == DecimalMark::Comma;
         let rows = lines(table);
         if comma { rows.into_iter().map(|row| row.replace("2,5", "2.5")).collect() } else { rows }
     };

@@ -27,7 +27,7 @@ pub(super) struct Sample {
 pub(super) fn read(table: &mut Table) -> Result<Sample, DataError> {
     let has_fields = table.format == Format::Jsonl;
     let zone = Zone::utc();
-    let values = ReadContext { zone: &zone, decimal_comma: table.decimal_comma };
+    let values = ReadContext { zone: &zone, decimals: table.decimals };
     let mut context = Context { values, wide: Context::room(table.headers.len()) };
     let mut columns: Vec<Column> = table.headers.iter().map(|header| Column::new(&header.name)).collect();
     let mut places: HashMap<String, usize> = HashMap::new();

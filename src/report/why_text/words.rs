@@ -111,6 +111,11 @@ pub(super) fn needs(atom: &Atom) -> String {
         let wish = if atom.words == "none" { "must be none".to_owned() } else { wish(&atom.words) };
         return format!("{}, {wish}", counted(subject, events));
     }
+    if let Some(events) = &atom.absent
+        && atom.actual == "unknown"
+    {
+        return format!("there is no {}; {subject} {}", safe(events), wish(&atom.words));
+    }
     if atom.holds.is_none() && atom.actual == "unknown" {
         return format!("{subject} is not known, {}", wish(&atom.words));
     }
@@ -129,6 +134,9 @@ pub(super) fn idle(rule: &RuleTrace) -> String {
     let open = rule.atoms.iter().find(|atom| atom.holds != Some(true));
     match (open.or(rule.atoms.first()), &rule.amount) {
         (Some(Atom { counted: Some(events), subject, .. }), _) => format!("{name} ({})", many(subject, events.count)),
+        (Some(Atom { absent: Some(events), actual, .. }), _) if actual == "unknown" => {
+            format!("{name} (there is no {})", safe(events))
+        }
         (Some(atom), _) if atom.actual == "unknown" => format!("{name} ({} is not known)", atom.subject),
         (Some(atom), _) => format!("{name} ({} is {})", atom.subject, value(&atom.actual)),
         (None, Some(amount)) => format!("{name} ({})", safe(amount)),

@@ -49,7 +49,13 @@ impl Slips<'_> {
         self.dotted_part();
     }
 
-    fn instead(&mut self, code: &'static Code, tokens: Range<usize>, with: &str, message: impl Into<String>) {
+    pub(super) fn instead(
+        &mut self,
+        code: &'static Code,
+        tokens: Range<usize>,
+        with: &str,
+        message: impl Into<String>,
+    ) {
         let ends = tokens.end.checked_sub(1).and_then(|last| self.token(tokens.start).zip(self.token(last)));
         if let Some((first, last)) = ends {
             let next = self.token(tokens.end).filter(|_| with.is_empty());
@@ -67,7 +73,7 @@ impl Slips<'_> {
         self.list.push(Candidate { edits, finding, whole: false, drop: false });
     }
 
-    fn is_asked(&self, at: usize) -> bool {
+    pub(super) fn is_asked(&self, at: usize) -> bool {
         let words =
             ["when", "and", "or", "not", "where", "(", "except", "never", "always", "expect", "per", "=", "match"];
         at.checked_sub(1).is_some_and(|before| self.view.one_of(before, &words))
@@ -81,9 +87,19 @@ impl Slips<'_> {
         tokens.map(|at| self.view.word(at)).collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether an event's name ends right before: `any page_view ‸`, `page_view count ‸`.
-    fn is_behind_event(&self, at: usize) -> bool {
-        let named = at >= 2 && self.view.is_name(at - 1) && self.view.one_of(at - 2, &["any", "no", "each"]);
+    /// Whether `sum of deal.amount` or `last deal.amount` ends right before.
+    pub(super) fn is_behind_field(&self, at: usize) -> bool {
+        at >= 4
+            && self.view.is_name(at - 1)
+            && self.view.is(at - 2, ".")
+            && self.view.is_name(at - 3)
+            && self.view.one_of(at - 4, &["of", "last", "first"])
+    }
+
+    /// Whether an event's name ends right before: `any page_view ‸`, `page_view count ‸`, `sum of deal.amount ‸`.
+    pub(super) fn is_behind_event(&self, at: usize) -> bool {
+        let named = self.is_behind_field(at)
+            || at >= 2 && self.view.is_name(at - 1) && self.view.one_of(at - 2, &["any", "no", "each"]);
         named || (at >= 2 && self.view.is(at - 1, "count") && self.view.is_name(at - 2))
     }
 
@@ -103,10 +119,11 @@ impl Slips<'_> {
             return;
         }
         let (event, number) = (self.view.word(name), self.view.word(number));
-        let has_window = self.view.is(name + 1, "within") && self.is_length(name + 2);
-        let window = if has_window { format!(" {}", self.words_of(name + 1..name + 4)) } else { String::new() };
+        let (end, window) = match self.window_here(name + 1) {
+            Some((end, window)) => (end, format!(" {window}")),
+            None => (name + 1, String::new()),
+        };
         let with = format!("{event} count{window} {operator} {number}");
-        let end = if has_window { name + 4 } else { name + 1 };
         self.instead(&code::SYNTAX, at..end, &with, format!("how many there are is asked like a number: `{with}`"));
     }
 
@@ -163,6 +180,7 @@ impl Slips<'_> {
             "a field stands behind a dot: `{form} {event}.FIELD{}`",
             if form == "distinct" { " count" } else { "" }
         ))
+        .help(format!("where `{event}` is the field, its event stands before it: `{form} EVENT.{event}`"))
         .help(format!("how many there are is `{event} count`"));
         let place = token.end..token.end;
         self.list.push(Candidate { edits: vec![(place, ".at".to_owned())], finding, whole: false, drop: true });
@@ -210,16 +228,12 @@ impl Slips<'_> {
         if !self.is_behind_event(at) {
             return;
         }
-        let mut next = at;
-        if self.view.one_of(next, &["in", "during", "over", "for"]) {
-            next += 1;
-        }
-        if self.view.is(next, "the") {
-            next += 1;
-        }
-        if self.view.one_of(next, &["last", "past"]) && self.is_length(next + 1) {
-            let with = format!("within {}", self.words_of(next + 1..next + 3));
-            self.instead(&code::SYNTAX, at..next + 3, &with, format!("this is written `{with}`"));
+        let window = self.window_here(at).filter(|_| !self.view.one_of(at, &["within", "since"]));
+        if let Some((end, with)) = window {
+            // `last deal.at in the last 30 days` is a question by itself.
+            if !self.is_behind_field(at) || !self.view.is(at, "in") || self.is_compared(end) {
+                self.instead(&code::SYNTAX, at..end, &with, format!("this is written `{with}`"));
+            }
         } else if self.view.is(at, "today") {
             self.instead(&code::SYNTAX, at..at + 1, "within 1 day", "today is written `within 1 day`");
         }
@@ -230,7 +244,8 @@ impl Slips<'_> {
         let which = if self.view.is(at, "in") { at + 1 } else { at };
         let is_period = self.view.one_of(which, &["this", "last", "next"])
             && self.view.one_of(which + 1, &["week", "month", "quarter", "year"]);
-        if is_period && self.is_behind_event(at) {
+        let is_whole = self.is_behind_field(at) && self.view.is(at, "in") && !self.is_compared(which + 2);
+        if is_period && self.is_behind_event(at) && !is_whole {
             let with = format!("where at in {}", self.words_of(which..which + 2));
             let message = format!("calendar periods are asked of the time `at`: `{with}`");
             self.instead(&code::SYNTAX, at..which + 2, &with, message);

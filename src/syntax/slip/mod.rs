@@ -2,6 +2,7 @@
 //!
 //! Only proposes; the grammar decides in `mend` which proposal reads on.
 
+mod asked;
 mod event;
 mod known;
 mod lost;
@@ -41,6 +42,7 @@ pub(super) fn certain(patient: &Patient<'_>) -> Vec<Candidate> {
     let mut slips = Slips { view: patient.view(), at: patient.at, place: patient.place, list: Vec::new() };
     slips.known();
     slips.events();
+    slips.asked();
     slips.names_with_blanks();
     slips.list
 }

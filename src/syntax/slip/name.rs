@@ -61,6 +61,19 @@ impl Slips<'_> {
         }
         let written = self.view.text.get(first.start..last.end);
         let Some(name) = snake(written) else { return };
+        // `page_view url contains "/x"`: who writes a name in one word means two by two.
+        let event = self.view.word(start);
+        if !declared && end == start + 2 && event.contains('_') && self.is_compared(end) {
+            let with = format!("any {event} where {}", self.view.word(start + 1));
+            let span = self.span(first.start..last.end);
+            let message = format!("a field of an event is asked by `{with} …`");
+            let finding = Diagnostic::new(&code::SYNTAX, span, message)
+                .unsafe_fix(format!("write `{with}`"), span, &with)
+                .help(format!("where it is one name, it is one word: `{name}`"));
+            let edits = vec![(first.start..last.end, with)];
+            self.list.push(super::Candidate { edits, finding, whole: false, drop: true });
+            return;
+        }
         self.one_word(first.start..last.end, &name, &name, !declared);
     }
 
@@ -113,7 +126,7 @@ impl Slips<'_> {
     }
 
     /// A word between two others that may be a misspelt `and`, or the comparison of another language.
-    fn is_near_a_joint(&self, at: usize) -> bool {
+    pub(super) fn is_near_a_joint(&self, at: usize) -> bool {
         let word = self.view.word(at).to_lowercase();
         let joints =
             ["and", "or", "not", "is", "in", "any", "no", "of", "count", "when", "where", "score", "within", "from"];

@@ -35,8 +35,20 @@ pub struct Reading {
 pub struct ReadContext<'a> {
     /// Where dates and datetimes without an offset are at home.
     pub zone: &'a Zone,
-    /// Whether the source writes `2,5` for two and a half.
-    pub decimal_comma: bool,
+    /// How the source writes two and a half.
+    pub decimals: DecimalMark,
+}
+
+/// What stands between the whole part of a number and its fraction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DecimalMark {
+    /// `2.5`.
+    #[default]
+    Point,
+    /// `2,5`; in such a source `2.500` is no number, for a point may separate thousands.
+    Comma,
+    /// `2.5` is read, but nothing in the source shows whether `2.500` is two and a half or two and a half thousand.
+    Unsaid,
 }
 
 /// What a cell was read as.
@@ -88,7 +100,7 @@ impl<'r> PreparedReading<'r> {
             Cell::Absent | Cell::Null => return Ok(None),
             Cell::Text(text) => (text.trim(), *context),
             // The decimal mark of JSON is the point, whatever the source writes in texts.
-            Cell::Number(digits) => (digits.as_str(), ReadContext { decimal_comma: false, ..*context }),
+            Cell::Number(digits) => (digits.as_str(), ReadContext { decimals: DecimalMark::Point, ..*context }),
             Cell::Boolean(true) => ("true", *context),
             Cell::Boolean(false) => ("false", *context),
             Cell::List(members) if members.is_empty() => return Ok(None),
@@ -111,9 +123,11 @@ impl<'r> PreparedReading<'r> {
         let format = self.reading.format.as_deref();
         match &self.reading.kind {
             Kind::Text | Kind::Email | Kind::Url => Ok(Value::Text(text.to_owned())),
-            Kind::Integer if is_json => number::integer(&number::without_exponent(text), false).map(Value::Integer),
-            Kind::Integer => number::integer(text, context.decimal_comma).map(Value::Integer),
-            Kind::Number => number::real(text, context.decimal_comma).map(Value::Number),
+            Kind::Integer if is_json => {
+                number::integer(&number::without_exponent(text), DecimalMark::Point).map(Value::Integer)
+            }
+            Kind::Integer => number::integer(text, context.decimals).map(Value::Integer),
+            Kind::Number => number::real(text, context.decimals).map(Value::Number),
             Kind::Boolean => boolean::boolean(text).map(Value::Boolean),
             Kind::Date => date::date(text, format, context.zone).map(Value::Date),
             Kind::Datetime => date::datetime(text, format, context.zone).map(Value::Instant),

@@ -5,19 +5,19 @@ use std::{borrow::Cow, ops::RangeInclusive};
 use icu_properties::{CodePointMapData, props::GeneralCategory};
 
 use super::quote::quoted;
-use crate::value::Number;
+use crate::value::{DecimalMark, Number};
 
 /// Exponents that are written out; whole numbers of 64 bits need no larger ones.
 const LONGEST: u32 = 30;
 
 /// A whole number of 64 bits; `3.0` is one.
-pub(super) fn integer(text: &str, decimal_comma: bool) -> Result<i64, String> {
-    let number = unambiguous(text, decimal_comma).and_then(|text| Number::parse_integer(&text));
+pub(super) fn integer(text: &str, decimals: DecimalMark) -> Result<i64, String> {
+    let number = unambiguous(text, decimals).and_then(|text| Number::parse_integer(&text));
     number.ok_or_else(|| {
         if is_plain_integer(text) {
             format!("{} is too large for a whole number", quoted(text))
         } else {
-            problem(text, "a whole number", decimal_comma)
+            problem(text, "a whole number", decimals)
         }
     })
 }
@@ -40,34 +40,54 @@ pub(super) fn without_exponent(number: &str) -> Cow<'_, str> {
 }
 
 /// A finite number.
-pub(super) fn real(text: &str, decimal_comma: bool) -> Result<f64, String> {
-    let number = unambiguous(text, decimal_comma).and_then(|text| Number::parse_real(&text));
+pub(super) fn real(text: &str, decimals: DecimalMark) -> Result<f64, String> {
+    let number = unambiguous(text, decimals).and_then(|text| Number::parse_real(&text));
     number.ok_or_else(|| {
-        if is_scientific(text) {
+        if is_scientific(text) && !may_be_thousands(text, decimals) {
             format!("{} is too large for a number", quoted(text))
         } else {
-            problem(text, "a number", decimal_comma)
+            problem(text, "a number", decimals)
         }
     })
 }
 
 /// The number with a decimal point; `None` where it could be meant in two ways.
-fn unambiguous(text: &str, decimal_comma: bool) -> Option<String> {
-    match (decimal_comma, text.contains(','), text.contains('.')) {
-        (true, true, true) => None,
-        (true, true, false) => Some(text.replacen(',', ".", 1)),
-        // In such a source `1.234` is more likely a thousand than a little more than one.
-        (true, false, true) if is_grouped(text, '.') => None,
+fn unambiguous(text: &str, decimals: DecimalMark) -> Option<String> {
+    match (decimals, text.contains(','), text.contains('.')) {
+        (DecimalMark::Comma, true, true) => None,
+        (DecimalMark::Comma, true, false) => Some(text.replacen(',', ".", 1)),
+        _ if may_be_thousands(text, decimals) => None,
         _ => Some(text.to_owned()),
     }
 }
 
-fn problem(text: &str, expected: &str, decimal_comma: bool) -> String {
-    let hint = hint(text, decimal_comma).map(|hint| format!("; {hint}")).unwrap_or_default();
+/// Where commas are decimal, or may be, `1.234` is more likely a thousand than a little more than one.
+fn may_be_thousands(text: &str, decimals: DecimalMark) -> bool {
+    decimals != DecimalMark::Point && is_grouped(text, '.')
+}
+
+fn problem(text: &str, expected: &str, decimals: DecimalMark) -> String {
+    if decimals == DecimalMark::Unsaid
+        && let Some(two) = two_meanings(text)
+    {
+        return two;
+    }
+    let hint = hint(text, decimals).map(|hint| format!("; {hint}")).unwrap_or_default();
     format!("{} is not {expected}{hint}", quoted(text))
 }
 
-fn hint(text: &str, decimal_comma: bool) -> Option<&'static str> {
+/// `2.000` where nothing shows what the point is.
+fn two_meanings(text: &str) -> Option<String> {
+    let number = text.strip_prefix('+').unwrap_or(text);
+    let decimal = Number::parse_real(number).filter(|_| is_grouped(number, '.'))?;
+    let whole = number.replace('.', "");
+    Some(format!(
+        "{} may be {decimal} or {whole}: write `{whole}`, or separate the columns by commas where the point is decimal",
+        quoted(text)
+    ))
+}
+
+fn hint(text: &str, decimals: DecimalMark) -> Option<&'static str> {
     let category = |c: char| CodePointMapData::<GeneralCategory>::new().get(c);
     if !text.contains(|c: char| category(c) == GeneralCategory::DecimalNumber) {
         return None;
@@ -82,7 +102,7 @@ fn hint(text: &str, decimal_comma: bool) -> Option<&'static str> {
         return Some("only the digits 0 to 9 are read");
     }
     let separators = [',', '\'', '’', '_', ' ', '\u{a0}', '\u{202f}'];
-    if separators.iter().any(|separator| is_grouped(text, *separator)) || decimal_comma && is_grouped(text, '.') {
+    if separators.iter().any(|separator| is_grouped(text, *separator)) || may_be_thousands(text, decimals) {
         return Some("separators of thousands are not read");
     }
     None

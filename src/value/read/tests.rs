@@ -22,7 +22,7 @@ fn berlin() -> Zone {
 }
 
 fn of_cell(cell: &Cell, reading: &Reading) -> Read {
-    read(cell, reading, &ReadContext { zone: &berlin(), decimal_comma: false })
+    read(cell, reading, &ReadContext { zone: &berlin(), decimals: DecimalMark::Point })
 }
 
 fn of(text: &str, reading: &Reading) -> Read {
@@ -175,7 +175,7 @@ fn numbers() {
 #[test]
 fn a_source_with_decimal_commas_is_read_with_them_and_with_points() {
     let zone = Zone::utc();
-    let context = ReadContext { zone: &zone, decimal_comma: true };
+    let context = ReadContext { zone: &zone, decimals: DecimalMark::Comma };
     let read_as = |text: &str, kind: Kind| read(&Cell::Text(text.into()), &plain(kind), &context).value;
     assert_eq!(read_as("2,5", Kind::Number), Some(Value::Number(2.5)));
     assert_eq!(read_as("2.5", Kind::Number), Some(Value::Number(2.5)));
@@ -185,8 +185,37 @@ fn a_source_with_decimal_commas_is_read_with_them_and_with_points() {
         assert_eq!(read_as(unclear, Kind::Number), None, "{unclear}");
         assert_eq!(read_as(unclear, Kind::Integer), None, "{unclear}");
     }
+    let problem = |text: &str, kind: Kind| read(&Cell::Text(text.into()), &plain(kind), &context).problem;
+    let why = |what: &str| Some(format!("`10.000` is not {what}; separators of thousands are not read"));
+    assert_eq!(problem("10.000", Kind::Number), why("a number"));
+    assert_eq!(problem("10.000", Kind::Integer), why("a whole number"));
     let json = read(&Cell::Number("1.234".into()), &plain(Kind::Number), &context);
     assert_eq!(json.value, Some(Value::Number(1.234)));
+}
+
+#[test]
+fn where_the_decimal_mark_is_not_known_groups_of_three_are_no_number() {
+    let zone = Zone::utc();
+    let read_as = |text: &str, kind: Kind, decimals: DecimalMark| {
+        read(&Cell::Text(text.into()), &plain(kind), &ReadContext { zone: &zone, decimals })
+    };
+    for (text, decimal, whole) in [("2.000", "2", "2000"), ("-1.234", "-1.234", "-1234"), ("10.500", "10.5", "10500")] {
+        let why = format!(
+            "`{text}` may be {decimal} or {whole}: write `{whole}`, or separate the columns by commas where the point is decimal"
+        );
+        for kind in [Kind::Integer, Kind::Number] {
+            let found = read_as(text, kind, DecimalMark::Unsaid);
+            assert_eq!((found.value, found.problem), (None, Some(why.clone())), "{text}");
+        }
+    }
+    for plain in ["2.5", "0.125", "2000", "1234.500", "2.0000"] {
+        let found = read_as(plain, Kind::Number, DecimalMark::Unsaid);
+        assert_eq!(found, read_as(plain, Kind::Number, DecimalMark::Point), "{plain}");
+        assert!(found.value.is_some(), "{plain}");
+    }
+    let millions = read_as("1.234.567", Kind::Number, DecimalMark::Unsaid);
+    assert_eq!(millions.problem.as_deref(), Some("`1.234.567` is not a number; separators of thousands are not read"));
+    assert_eq!(read_as("2.000", Kind::Number, DecimalMark::Point).value, Some(Value::Number(2.0)));
 }
 
 #[test]
@@ -389,7 +418,7 @@ fn cells() -> impl Strategy<Value = Cell> {
 
 proptest! {
     #[test]
-    fn any_cell_reads_as_every_kind(cell in cells(), format in prop::option::of("(%[a-zA-Z]|[ /.:-]|[a-z]){0,6}"), decimal_comma: bool) {
+    fn any_cell_reads_as_every_kind(cell in cells(), format in prop::option::of("(%[a-zA-Z]|[ /.:-]|[a-z]){0,6}"), decimals in prop::sample::select(vec![DecimalMark::Point, DecimalMark::Comma, DecimalMark::Unsaid])) {
         let zone = berlin();
         let kinds = [
             Kind::Text, Kind::Email, Kind::Url, Kind::Integer, Kind::Number, Kind::Boolean, Kind::Date, Kind::Datetime,
@@ -397,7 +426,7 @@ proptest! {
         ];
         for kind in kinds {
             let reading = Reading { format: format.clone(), ..plain(kind) };
-            let found = read(&cell, &reading, &ReadContext { zone: &zone, decimal_comma });
+            let found = read(&cell, &reading, &ReadContext { zone: &zone, decimals });
             if let Some(problem) = &found.problem {
                 prop_assert!(!problem.contains(char::is_control) && problem.chars().count() < 500);
             }

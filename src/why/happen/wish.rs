@@ -4,10 +4,10 @@
 use super::fields::{Guess, guesses, number, numbers, of_question};
 use crate::{
     exec::{Evaluation, Held},
-    model::{AggregateFunction, Event, FieldId, Model, Operand, QueryId, Question, RuleBody, RuleId},
+    model::{AggregateFunction, Event, FieldId, Model, Operand, PointsOf, QueryId, Question, RuleBody, RuleId},
     plan::{AwardStep, Plan, RuleBodyStep},
     regions::operands,
-    value::{AsOf, Decimal, Kind, Points, Value},
+    value::{AsOf, Bound, Decimal, Kind, Points, Scalar, Value},
 };
 
 /// More events at once are not proposed.
@@ -162,6 +162,9 @@ impl<'a> Wishes<'a> {
             (RuleBodyStep::Each { query, points, .. }, _) if *points > Points::ZERO => {
                 (1..=FURTHER).for_each(|more| self.count(*query, more));
                 let given = self.now.outcome().rules.get(rule.index()).map_or(Points::ZERO, |rule| rule.before_limit);
+                for lacking in self.lacking() {
+                    self.count(*query, lacking.div_ceil(points.scaled().unsigned_abs()));
+                }
                 if let Some(up_to) = step.up_to {
                     let lacking = up_to.scaled().saturating_sub(given.scaled()).max(0).unsigned_abs();
                     self.count(*query, lacking.div_ceil(points.scaled().unsigned_abs()));
@@ -181,19 +184,41 @@ impl<'a> Wishes<'a> {
             (RuleBodyStep::When { award: AwardStep::Per { step: size, of, points }, .. }, _)
                 if *points > Points::ZERO =>
             {
-                self.per(size, self.plan.resolved(of), step.up_to.map(|up_to| (up_to, *points)));
+                self.per(size, self.plan.resolved(of), *points, step.up_to);
             }
             _ => {}
         }
     }
 
-    /// Up to the next steps of an award `per K`, and to its limit.
-    fn per(&mut self, size: &Decimal, of: &Operand, limit: Option<(Points, Points)>) {
+    /// Points that a score lacks to a bound that a question asks for, in ten-thousandths; each once.
+    fn lacking(&self) -> Vec<u64> {
+        let mut lacking = Vec::new();
+        for atom in self.plan.atoms().values() {
+            let Question::Within { operand, intervals } = &atom.question else { continue };
+            let Operand::Points(PointsOf::Score(score)) = self.plan.resolved(operand) else { continue };
+            let Some(now) = self.now.outcome().scores.get(score.index()) else { continue };
+            lacking.extend(intervals.iter().filter_map(|interval| match interval.low {
+                Bound::Included(Scalar::Points(low)) | Bound::Excluded(Scalar::Points(low)) => {
+                    u64::try_from(low.scaled().saturating_sub(now.points.scaled())).ok().filter(|lacking| *lacking > 0)
+                }
+                _ => None,
+            }));
+        }
+        lacking.sort_unstable();
+        lacking.dedup();
+        lacking
+    }
+
+    /// Up to the next steps of an award `per K`, to those that bring a score to a bound, and to its limit.
+    fn per(&mut self, size: &Decimal, of: &Operand, points: Points, up_to: Option<Points>) {
         let Some(present) = amount(self.now, of) else { return };
         let size = size.to_f64();
         let taken = (present / size).floor().max(0.0);
-        let last = limit.map(|(up_to, points)| up_to.scaled().unsigned_abs().div_ceil(points.scaled().unsigned_abs()));
-        let steps = (1..=FURTHER).map(|step| taken + step as f64).chain(last.map(|last| last as f64));
+        let each = points.scaled().unsigned_abs();
+        let last = up_to.map(|up_to| up_to.scaled().unsigned_abs().div_ceil(each) as f64);
+        let steps = (1..=FURTHER).chain(self.lacking().into_iter().map(|lacking| lacking.div_ceil(each)));
+        let steps = steps.map(|step| taken + step as f64).filter(|step| last.is_none_or(|last| *step <= last));
+        let steps: Vec<f64> = steps.chain(last).collect();
         for step in steps {
             match of {
                 Operand::Count(query) => self.count(*query, (step * size - present).ceil().max(0.0) as u64),
