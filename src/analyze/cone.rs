@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    goal::{Matter, Measure},
+    goal::{Goal, Matter, Measure},
     space::question_reads,
 };
 use crate::{
-    model::{Formula, ListId, MatchSubject, Operand, PointsOf, QueryId, Question, RuleId, ScoreBody, StageId},
+    model::{Formula, ListId, MatchSubject, Node, Operand, PointsOf, QueryId, Question, RuleId, ScoreBody, StageId},
     plan::{AtomId, ListStep, Logic, Plan, RuleBodyStep},
     regions::operands,
 };
@@ -22,19 +22,31 @@ pub(super) struct Cone {
     pub(super) queries: BTreeSet<QueryId>,
     /// Static lists.
     pub(super) lists: BTreeSet<ListId>,
-    seen: BTreeSet<Seen>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Seen {
-    Define(usize),
-    Group(usize),
-    Score(usize),
-    Stage(StageId),
-    List(ListId),
+    /// Everything else that is computed; no rules.
+    seen: BTreeSet<Node>,
 }
 
 impl Cone {
+    /// All that a goal hangs on.
+    pub(super) fn of_goal(plan: &Plan, goal: &Goal) -> Self {
+        let mut cone = Self::default();
+        goal.wants.iter().for_each(|(matter, _)| cone.matter(plan, matter));
+        cone
+    }
+
+    /// All that points hang on.
+    pub(super) fn of_points(plan: &Plan, measure: Measure) -> Self {
+        let (Measure::Of(of) | Measure::BeforeLimit(of)) = measure;
+        let mut cone = Self::default();
+        cone.points(plan, of);
+        cone
+    }
+
+    /// What is computed, in no particular order.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = Node> {
+        self.seen.iter().copied().chain(self.rules.iter().copied().map(Node::Rule))
+    }
+
     /// Adds what a matter hangs on.
     pub(super) fn matter(&mut self, plan: &Plan, matter: &Matter) {
         match matter {
@@ -47,19 +59,17 @@ impl Cone {
     }
 
     /// Adds what points hang on.
-    pub(super) fn points(&mut self, plan: &Plan, of: PointsOf) {
+    fn points(&mut self, plan: &Plan, of: PointsOf) {
         match of {
             PointsOf::Rule(rule) => self.rule(plan, rule),
             PointsOf::Group(group) => {
-                if let (true, Some(group)) =
-                    (self.seen.insert(Seen::Group(group.index())), plan.model().groups.get(group))
-                {
+                if let (true, Some(group)) = (self.seen.insert(Node::Group(group)), plan.model().groups.get(group)) {
                     group.rules.iter().for_each(|rule| self.rule(plan, *rule));
                 }
             }
             PointsOf::Score(score) => {
                 let Some(found) = plan.model().scores.get(score) else { return };
-                if !self.seen.insert(Seen::Score(score.index())) {
+                if !self.seen.insert(Node::Score(score)) {
                     return;
                 }
                 match &found.body {
@@ -88,7 +98,7 @@ impl Cone {
             Logic::Not(part) => self.logic(plan, part),
             Logic::Atom(atom) => self.atom(plan, *atom),
             Logic::Define(define) => {
-                if let (true, Some(logic)) = (self.seen.insert(Seen::Define(define.index())), plan.define(*define)) {
+                if let (true, Some(logic)) = (self.seen.insert(Node::Define(*define)), plan.define(*define)) {
                     self.logic(plan, logic);
                 }
             }
@@ -170,13 +180,13 @@ impl Cone {
     }
 
     fn stage(&mut self, plan: &Plan, stage: StageId) {
-        if let (true, Some(step)) = (self.seen.insert(Seen::Stage(stage)), plan.stage(stage)) {
+        if let (true, Some(step)) = (self.seen.insert(Node::Stage(stage)), plan.stage(stage)) {
             step.arms.iter().for_each(|(_, condition)| self.logic(plan, condition));
         }
     }
 
     fn list(&mut self, plan: &Plan, list: ListId) {
-        if !self.seen.insert(Seen::List(list)) {
+        if !self.seen.insert(Node::List(list)) {
             return;
         }
         match plan.list(list) {

@@ -5,9 +5,9 @@
 //! the simplest case of delta debugging (Zeller and Hildebrandt 2002): what is left cannot lose one thing more, though
 //! perhaps two. Knows nothing of how a contact was found.
 
-use super::{Goal, Measure, Search, Witness};
+use super::{Goal, Measure, Search, Witness, cone::Cone};
 use crate::{
-    exec::{Evaluation, evaluate},
+    exec::Evaluation,
     value::{Duration, Points, Unit, Value},
 };
 
@@ -17,20 +17,17 @@ const MOST_EVENTS: usize = 200;
 impl Search<'_> {
     /// A contact that reaches the goal as this one does.
     pub fn plain(&self, witness: &Witness, goal: &Goal) -> Witness {
-        self.left(witness, &|evaluation| goal.is_met(evaluation))
+        self.left(witness, &Cone::of_goal(self.plan(), goal), &|evaluation| goal.is_met(evaluation))
     }
 
     /// A contact that has these points of something, as this one has.
     pub fn plain_points(&self, witness: &Witness, measure: Measure, points: Points) -> Witness {
-        self.left(witness, &|evaluation| measure.points(evaluation) == points)
+        self.left(witness, &Cone::of_points(self.plan(), measure), &|evaluation| measure.points(evaluation) == points)
     }
 
-    fn left(&self, witness: &Witness, shows: &dyn Fn(&Evaluation<'_>) -> bool) -> Witness {
+    fn left(&self, witness: &Witness, cone: &Cone, shows: &dyn Fn(&Evaluation<'_>) -> bool) -> Witness {
         let model = self.plan().model();
-        let is_shown = |witness: &Witness| {
-            let contact = witness.contact(model);
-            shows(&evaluate(self.plan(), &contact, self.as_of()))
-        };
+        let is_shown = |witness: &Witness| self.run(witness, cone, shows);
         let mut left = witness.clone();
         if left.events.len() <= MOST_EVENTS {
             for at in (0..left.events.len()).rev() {

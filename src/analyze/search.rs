@@ -7,21 +7,25 @@ mod ruled_out;
 
 pub use self::known::Known;
 
-use std::{cell::OnceCell, collections::BTreeSet};
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    collections::{BTreeSet, HashMap},
+};
 
 use super::{
-    Answer, Bound, Bounds, Budget, Goal, Matter, Measure, Reason, Witness,
+    Answer, Bound, Bounds, Budget, Goal, Measure, Reason, Witness,
     circuit::{Map, NodeId, Signal, YES},
     cone::Cone,
     declared::declared,
+    events::EventSpace,
     lower::{Freedom, Lowering},
     space::{Asks, Key, Space, in_full, of_record, operand_of_record, operand_reads, question_in_full, question_reads},
     sweep,
     vars::Chosen,
 };
 use crate::{
-    exec::{Evaluation, evaluate},
-    model::{Award, EventId, ListId, MatchSubject, PropertyId, Question, RuleBody},
+    exec::{Evaluation, Scratch, evaluate_only_with},
+    model::{Award, EventId, ListId, MatchSubject, Node, PropertyId, Question, RuleBody},
     plan::{ListStep, Plan},
     value::{AsOf, Points, Value},
 };
@@ -35,7 +39,15 @@ pub struct Search<'p> {
     space: Space,
     loose: OnceCell<BTreeSet<Key>>,
     apart: OnceCell<Space>,
-    events: OnceCell<Vec<Space>>,
+    events: OnceCell<Vec<EventSpace>>,
+    /// The turn of each node in the plan.
+    turns: HashMap<Node, usize>,
+    /// What was asked for.
+    bounds: RefCell<HashMap<Measure, Bounds>>,
+    /// Memory for the interpreter.
+    scratch: RefCell<Scratch>,
+    /// Steps that all answers took so far.
+    spent: Cell<u64>,
 }
 
 /// What one attempt came to.
@@ -61,6 +73,10 @@ impl<'p> Search<'p> {
             loose: OnceCell::new(),
             apart: OnceCell::new(),
             events: OnceCell::new(),
+            turns: plan.order().iter().copied().zip(0..).collect(),
+            bounds: RefCell::default(),
+            scratch: RefCell::default(),
+            spent: Cell::default(),
         }
     }
 
@@ -75,25 +91,23 @@ impl<'p> Search<'p> {
     }
 
     /// Whether some contact reaches the goal, by a look at everything that it hangs on.
-    fn searched(&self, goal: &Goal) -> Answer {
-        let mut cone = Cone::default();
-        goal.wants.iter().for_each(|(matter, _)| cone.matter(self.plan, matter));
+    fn searched(&self, goal: &Goal, cone: &Cone) -> Answer {
         let root = |lowering: &mut Lowering<'_>| lowering.goal(goal);
-        let is_met = |witness: &Witness| self.run(witness, |evaluation| goal.is_met(evaluation));
-        let tried = self.attempt(&self.space, &cone, root);
+        let is_met = |witness: &Witness| self.run(witness, cone, |evaluation| goal.is_met(evaluation));
+        let tried = self.attempt(&self.space, cone, root);
         if let Some(witness) = tried.witness.filter(is_met) {
             return Answer::Found(Box::new(witness));
         }
         if tried.is_partial {
             return Answer::Undecided(tried.reason.unwrap_or(Reason::Events));
         }
-        if is_possible(tried.upper) || !self.is_loose(&cone) {
+        if is_possible(tried.upper) || !self.is_loose(cone) {
             return match (is_possible(tried.upper), tried.reason) {
                 (false, _) => Answer::Impossible,
                 (true, reason) => Answer::Undecided(reason.unwrap_or(Reason::Text)),
             };
         }
-        let tried = self.attempt(self.apart(), &cone, root);
+        let tried = self.attempt(self.apart(), cone, root);
         match tried.witness.filter(is_met) {
             Some(witness) => Answer::Found(Box::new(witness)),
             None if is_possible(tried.upper) => Answer::Undecided(tried.reason.unwrap_or(Reason::Computed)),
@@ -108,8 +122,7 @@ impl<'p> Search<'p> {
 
     /// The least, or the most.
     fn bound(&self, measure: Measure, least: bool) -> Bound {
-        let mut cone = Cone::default();
-        cone.matter(self.plan, &Matter::Points(measure, None, None));
+        let cone = Cone::of_points(self.plan, measure);
         let root = |lowering: &mut Lowering<'_>| {
             lowering.bare.insert(measure);
             let points = lowering.measure(measure);
@@ -118,7 +131,7 @@ impl<'p> Search<'p> {
         let turned = |value: i64| Points::from_scaled(if least { -value } else { value });
         let tried = self.attempt(&self.space, &cone, root);
         let reached = tried.witness.map(|witness| {
-            let points = self.run(&witness, |evaluation| measure.points(evaluation));
+            let points = self.run(&witness, &cone, |evaluation| measure.points(evaluation));
             (points, Box::new(witness))
         });
         let mut bound = Bound { proven: tried.upper.map(turned), reached, reason: tried.reason };
@@ -157,17 +170,29 @@ impl<'p> Search<'p> {
     }
 
     /// The space of each kind of event.
-    fn events(&self) -> &[Space] {
+    fn events(&self) -> &[EventSpace] {
         self.events.get_or_init(|| {
             let kinds = self.plan.model().schema.events.ids();
-            kinds.map(|event| event_space(self.plan, &self.as_of, event)).collect()
+            kinds.map(|event| EventSpace::new(event_space(self.plan, &self.as_of, event))).collect()
         })
     }
 
-    /// Asks the interpreter about a contact.
-    fn run<T>(&self, witness: &Witness, look: impl FnOnce(&Evaluation<'_>) -> T) -> T {
+    /// Whether the interpreter says that a contact reaches a goal.
+    pub fn shows(&self, witness: &Witness, goal: &Goal) -> bool {
+        self.run(witness, &Cone::of_goal(self.plan, goal), |evaluation| goal.is_met(evaluation))
+    }
+
+    /// Asks the interpreter about what a contact comes to, of all that is in the cone.
+    pub(super) fn run<T>(&self, witness: &Witness, cone: &Cone, look: impl FnOnce(&Evaluation<'_>) -> T) -> T {
         let contact = witness.contact(self.plan.model());
-        look(&evaluate(self.plan, &contact, &self.as_of))
+        let mut nodes: Vec<(usize, Node)> =
+            cone.nodes().filter_map(|node| Some((*self.turns.get(&node)?, node))).collect();
+        nodes.sort_unstable();
+        let nodes: Vec<Node> = nodes.into_iter().map(|(_, node)| node).collect();
+        let evaluation = evaluate_only_with(self.scratch.take(), self.plan, &contact, &self.as_of, &nodes);
+        let seen = look(&evaluation);
+        self.scratch.replace(evaluation.into_scratch());
+        seen
     }
 
     /// Makes the root as large as can be.
@@ -193,7 +218,10 @@ impl<'p> Search<'p> {
                 let node = lowering.circuit.held(root);
                 let vars = &lowering.vars;
                 let (families, classes) = (|var| vars.family_of(var), |var| vars.classes(var));
-                sweep::search(&lowering.circuit, node, &must, families, classes, self.budget)
+                let budget = self.budget.after(self.spent.get());
+                let found = sweep::search(&lowering.circuit, node, &must, families, classes, budget);
+                self.spent.set(self.spent.get().saturating_add(found.as_ref().map_or(0, |found| found.steps)));
+                found
             }
         };
         let Some(found) = found else {
@@ -243,12 +271,9 @@ impl<'p> Search<'p> {
             listed.iter().all(|(list, is_in)| keys(*list).is_some_and(|keys| keys.contains(key)) == *is_in)
         };
         let named = listed.iter().filter_map(|(list, _)| keys(*list)).flatten().cloned();
-        let plain = (1..).map(|number| number.to_string()).take(10_000);
-        let mut candidates = if listed.iter().any(|(_, is_in)| *is_in) {
-            named.chain(plain).collect::<Vec<_>>().into_iter()
-        } else {
-            plain.collect::<Vec<_>>().into_iter()
-        };
+        let plain = (1..=10_000).map(|number| number.to_string());
+        let has_to_be_in = listed.iter().any(|(_, is_in)| *is_in);
+        let mut candidates = named.filter(|_| has_to_be_in).chain(plain);
         candidates.find(fits).unwrap_or_else(|| "1".to_owned())
     }
 }

@@ -50,7 +50,17 @@ pub fn evaluate_with<'a>(
 /// Runs these parts of the plan alone, for whoever asks about little of it: each part behind all that it needs. Of
 /// everything else the outcome says nothing.
 pub fn evaluate_only<'a>(plan: &'a Plan, contact: &'a Contact, as_of: &'a AsOf, nodes: &[Node]) -> Evaluation<'a> {
-    let mut scratch = Scratch::default();
+    evaluate_only_with(Scratch::default(), plan, contact, as_of, nodes)
+}
+
+/// The same with memory that an earlier run used.
+pub fn evaluate_only_with<'a>(
+    mut scratch: Scratch,
+    plan: &'a Plan,
+    contact: &'a Contact,
+    as_of: &'a AsOf,
+    nodes: &[Node],
+) -> Evaluation<'a> {
     scratch.prepare(plan);
     let mut evaluation = Evaluation { plan, contact, as_of, scratch };
     for node in nodes {

@@ -11,7 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::signatures::{Signature, signatures};
+use super::signatures::Signature;
 use crate::{
     analyze::{
         Measure,
@@ -54,7 +54,8 @@ pub(in crate::analyze) struct Cell {
 impl Lowering<'_> {
     /// The cells of a kind of event.
     pub(in crate::analyze) fn make_cells(&mut self, event: EventId) -> Cells {
-        let Some(space) = self.events.get(event.index()) else { return Cells::default() };
+        let Some(of_event) = self.events.get(event.index()) else { return Cells::default() };
+        let space = &of_event.space;
         let Some(kind) = self.plan.model().schema.events.get(event) else { return Cells::default() };
         let at = PropertyId::new(kind.at.index());
         let (mut of_time, mut of_fields) = (Vec::new(), Vec::new());
@@ -71,7 +72,7 @@ impl Lowering<'_> {
         let since = self.since_kinds();
         let cuts = self.cuts(event, of_time.clone());
         let (times, complete) = space.slices(at, &cuts, since.len() + 1);
-        let found = signatures(space, &of_fields);
+        let found = of_event.signatures(&of_fields);
         let cap = self.most_events(event);
         self.is_partial |= !complete || !found.complete || cap > MOST_EVENTS || since.len() > 2;
         if found.is_free {

@@ -8,8 +8,8 @@ mod signatures;
 
 use std::rc::Rc;
 
-pub(super) use self::cells::ByKind;
 use self::cells::{Cell, Cells, at_least_one, is_later};
+pub(super) use self::{cells::ByKind, signatures::EventSpace};
 use super::{
     circuit::{FAR, Map, NO, Signal, UNSURE, YES},
     lower::{Freedom, Lowering, RuleSignals},
@@ -221,7 +221,7 @@ impl Lowering<'_> {
     ) -> Vec<(EventId, Vec<Option<crate::value::Value>>)> {
         let mut events = Vec::new();
         for (event, cells) in &self.kinds {
-            let (Some(space), Some(kind)) =
+            let (Some(EventSpace { space, .. }), Some(kind)) =
                 (self.events.get(event.index()), self.plan.model().schema.events.get(*event))
             else {
                 continue;

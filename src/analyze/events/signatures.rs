@@ -4,7 +4,11 @@
 //! Fields that no question compares are independent, so the kinds are all combinations of the kinds of each field. Of a
 //! text, every combination of answers is put to the search; few questions are asked of one field.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use crate::{
     analyze::{
@@ -23,6 +27,17 @@ use crate::{
 const MOST: usize = 256;
 /// Most questions about one text whose answers are all combined.
 const MOST_ASKED: usize = 6;
+
+/// Most sets of questions whose answers are kept.
+const MOST_KNOWN: usize = 1000;
+
+/// What events of one kind may be.
+#[derive(Debug)]
+pub(in crate::analyze) struct EventSpace {
+    pub(in crate::analyze) space: Space,
+    /// The kinds of events by what was asked.
+    known: RefCell<BTreeMap<Vec<Key>, Rc<Signatures>>>,
+}
 
 /// Events that questions about fields cannot tell apart.
 #[derive(Clone, Debug, Default)]
@@ -43,8 +58,29 @@ pub(in crate::analyze) struct Signatures {
     pub(in crate::analyze) is_free: bool,
 }
 
-/// The kinds of events by the answers to these questions.
-pub(in crate::analyze) fn signatures(space: &Space, keys: &[Key]) -> Signatures {
+impl EventSpace {
+    /// One in which these may be.
+    pub(in crate::analyze) fn new(space: Space) -> Self {
+        Self { space, known: RefCell::default() }
+    }
+
+    /// The kinds of events by the answers to these questions.
+    pub(in crate::analyze) fn signatures(&self, keys: &[Key]) -> Rc<Signatures> {
+        let known = self.known.borrow().get(keys).cloned();
+        known.unwrap_or_else(|| {
+            let found = Rc::new(signatures(&self.space, keys));
+            let mut known = self.known.borrow_mut();
+            // Which are forgotten does not matter; that they are, bounds the memory.
+            if known.len() >= MOST_KNOWN {
+                known.clear();
+            }
+            known.insert(keys.to_vec(), Rc::clone(&found));
+            found
+        })
+    }
+}
+
+fn signatures(space: &Space, keys: &[Key]) -> Signatures {
     let mut found = Signatures { kinds: vec![Signature::default()], complete: true, is_free: false };
     let mut axes: BTreeMap<usize, Vec<Key>> = BTreeMap::new();
     let mut texts: BTreeMap<PropertyId, Vec<Key>> = BTreeMap::new();

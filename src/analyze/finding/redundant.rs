@@ -135,7 +135,7 @@ impl Look<'_, '_> {
             return None;
         }
         let near: Vec<&Part<'_>> = others.iter().filter(|other| self.can_tell(part, reads, other)).collect();
-        if let Some(other) = near.iter().find(|other| self.follows(part, &[(*other).logic.clone()], all)) {
+        if let Some(other) = near.iter().find(|other| self.follows(part, std::slice::from_ref(other.logic), all)) {
             return Some(Why::By(other.text(self.ground.model())));
         }
         let rest: Vec<Logic> = near.iter().map(|other| other.logic.clone()).collect();
@@ -150,8 +150,7 @@ impl Look<'_, '_> {
             (true, true) => asks_the_same(part.condition, other.condition),
             (true, false) | (false, true) => false,
             (false, false) => {
-                (reads.events && of_other.events)
-                    || (reads.events && !of_other.properties.is_disjoint(&reads.properties))
+                (reads.events && (of_other.events || !of_other.properties.is_disjoint(&reads.properties)))
                     || !reads.properties.is_disjoint(&of_other.properties)
             }
         }

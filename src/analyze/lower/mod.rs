@@ -19,7 +19,7 @@ use super::{
     boxes::Boxes,
     circuit::{Circuit, FAR, Map, NO, Signal, UNSURE, Var, YES},
     cone::Cone,
-    events::ByKind,
+    events::{ByKind, EventSpace},
     goal::{Goal, Matter, Measure, Wanted},
     space::{Home, Key, Space, question_reads},
     text::Texts,
@@ -50,7 +50,7 @@ pub(in crate::analyze) struct Lowering<'a> {
     pub(in crate::analyze) as_of: &'a AsOf,
     pub(in crate::analyze) space: &'a Space,
     /// Of each kind of event.
-    pub(in crate::analyze) events: &'a [Space],
+    pub(in crate::analyze) events: &'a [EventSpace],
     pub(in crate::analyze) cone: &'a Cone,
     pub(in crate::analyze) circuit: Circuit,
     pub(in crate::analyze) vars: Vars,
@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
         plan: &'a Plan,
         as_of: &'a AsOf,
         space: &'a Space,
-        events: &'a [Space],
+        events: &'a [EventSpace],
         cone: &'a Cone,
     ) -> Self {
         Self {

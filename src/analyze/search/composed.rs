@@ -20,6 +20,15 @@ type Range = (Option<i128>, Option<i128>);
 impl Search<'_> {
     /// The least and the most points of a score, group or rule.
     pub fn bounds(&self, measure: Measure) -> Bounds {
+        let known = self.bounds.borrow().get(&measure).cloned();
+        known.unwrap_or_else(|| {
+            let bounds = self.composed_bounds(measure);
+            self.bounds.borrow_mut().insert(measure, bounds.clone());
+            bounds
+        })
+    }
+
+    fn composed_bounds(&self, measure: Measure) -> Bounds {
         let bounds = self.searched_bounds(measure);
         if bounds.min.is_exact() && bounds.max.is_exact() {
             return bounds;

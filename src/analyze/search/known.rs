@@ -4,7 +4,7 @@
 //! ask the interpreter about a contact costs nothing beside a search. Knows nothing of how contacts are found.
 
 use super::Search;
-use crate::analyze::{Answer, Goal, Witness};
+use crate::analyze::{Answer, Goal, Witness, cone::Cone};
 
 /// Contacts that some search found, the latest last.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +21,8 @@ impl Known {
         {
             self.0.push(*anybody);
         }
-        let is_met = |witness: &&Witness| search.run(witness, |evaluation| goal.is_met(evaluation));
+        let cone = Cone::of_goal(search.plan(), goal);
+        let is_met = |witness: &&Witness| search.run(witness, &cone, |evaluation| goal.is_met(evaluation));
         if let Some(witness) = self.0.iter().rev().find(is_met) {
             return Answer::Found(Box::new(witness.clone()));
         }

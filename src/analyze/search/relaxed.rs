@@ -40,12 +40,11 @@ impl Search<'_> {
     /// Whether some contact reaches the goal.
     pub fn find(&self, goal: &Goal) -> Answer {
         let is_of_rules = |matter: &Matter| matches!(matter, Matter::Fired(_) | Matter::Arm(..) | Matter::Points(..));
-        let mut cone = Cone::default();
-        goal.wants.iter().for_each(|(matter, _)| cone.matter(self.plan, matter));
+        let cone = Cone::of_goal(self.plan, goal);
         let asked = Asked::of(self.plan, &cone);
         // Points that the goal asks for, or that a rule takes a part of, are more than the questions about them.
         if asked.is_empty() || goal.wants.iter().any(|(matter, _)| is_of_rules(matter)) {
-            return self.searched(goal);
+            return self.searched(goal, &cone);
         }
         let declared = |of: PointsOf| -> Ends {
             let (low, high) = declared(self.plan.model(), &self.as_of, Measure::Of(of));
@@ -55,7 +54,7 @@ impl Search<'_> {
         if self.is_impossible(goal, &cone, &asked, &declared) {
             return Answer::Impossible;
         }
-        let answer = self.searched(goal);
+        let answer = self.searched(goal, &cone);
         let proven = |of: PointsOf| -> Ends {
             let bounds = self.bounds(Measure::Of(of));
             (bounds.min.proven.map(Points::scaled), bounds.max.proven.map(Points::scaled))

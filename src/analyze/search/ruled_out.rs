@@ -8,8 +8,7 @@ use crate::analyze::{Goal, cone::Cone, lower::Lowering};
 impl Search<'_> {
     /// Whether it is proven that no contact reaches the goal.
     pub fn rules_out(&self, goal: &Goal) -> bool {
-        let mut cone = Cone::default();
-        goal.wants.iter().for_each(|(matter, _)| cone.matter(self.plan, matter));
+        let cone = Cone::of_goal(self.plan, goal);
         let space = if self.is_loose(&cone) { self.apart() } else { &self.space };
         let tried = self.attempt(space, &cone, |lowering: &mut Lowering<'_>| lowering.goal(goal));
         !tried.is_partial && !is_possible(tried.upper)

@@ -55,15 +55,15 @@ impl Asker {
         Self { questions, logics, awards, as_of: as_of.clone(), scratch: RefCell::default() }
     }
 
-    /// One that answers this question, its number 0, about the same record.
-    pub(in crate::analyze) fn of(&self, question: Question) -> Self {
+    /// One for the same record that knows these.
+    pub(in crate::analyze) fn knowing(&self, questions: Vec<Question>, awards: Vec<Award>) -> Self {
         let model = self.questions.model();
-        Self::new(&model.settings, &model.schema.properties, vec![question], Vec::new(), &self.as_of)
+        Self::new(&model.settings, &model.schema.properties, questions, awards, &self.as_of)
     }
 
     /// A question about one property, ready to be answered for values of it.
     pub(in crate::analyze) fn ready(&self, of: PropertyId, question: Question) -> Box<dyn Fn(Value) -> Option<bool>> {
-        let asker = self.of(question);
+        let asker = self.knowing(vec![question], Vec::new());
         let width = self.questions.model().schema.properties.len();
         Box::new(move |value| {
             let mut values = vec![None; width];

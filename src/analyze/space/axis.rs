@@ -39,8 +39,8 @@ const EIGHT_YEARS: i128 = 2922;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Inquiry {
     pub(super) properties: Vec<PropertyId>,
-    pub(super) questions: Vec<(Key, Asked, Question)>,
-    pub(super) awards: Vec<(Key, Asked, Award, Option<Points>)>,
+    pub(super) questions: Vec<(Key, Question)>,
+    pub(super) awards: Vec<(Key, Award, Option<Points>)>,
 }
 
 /// Values in classes.
@@ -100,7 +100,7 @@ fn collect_marks(
     loose: &mut BTreeSet<Key>,
 ) {
     let range = property.reading.range.unwrap_or(Interval::ALL);
-    for (key, _, question) in &inquiry.questions {
+    for (key, question) in &inquiry.questions {
         let reads = super::reads::question_reads(question).properties;
         if reads.len() != 1 || !reads.contains(&of) {
             continue;
@@ -108,7 +108,7 @@ fn collect_marks(
         let ask = |put: &Question| asker.ready(of, put.clone());
         note(question_marks(question, scale, as_of, &ask), *key, marks, loose);
     }
-    for (key, _, award, up_to) in &inquiry.awards {
+    for (key, award, up_to) in &inquiry.awards {
         let found = match award {
             Award::Per { points, step, of: Operand::Property(read) } if *read == of => {
                 step_marks(*points, step, *up_to, scale, &range)
@@ -155,7 +155,7 @@ fn values_of(property: &Property, marks: &[Mark], as_of: &AsOf, together: usize)
 }
 
 fn asks_anniversary(inquiry: &Inquiry, of: PropertyId) -> bool {
-    inquiry.questions.iter().any(|(_, _, question)| {
+    inquiry.questions.iter().any(|(_, question)| {
         matches!(question, Question::Anniversary { operand: Operand::Property(read), .. } if *read == of)
     })
 }
@@ -171,7 +171,7 @@ fn days_of_the_year(
     let windows: Vec<_> = inquiry
         .questions
         .iter()
-        .filter_map(|(_, _, question)| match question {
+        .filter_map(|(_, question)| match question {
             Question::Anniversary { operand: Operand::Property(read), window } if *read == of => Some(*window),
             _ => None,
         })
@@ -274,7 +274,7 @@ fn loosen_joint(inquiry: &Inquiry, schema: &crate::base::Arena<Property>, loose:
     let lines: Vec<&PropertyId> = inquiry.properties.iter().filter(|of| ordered(of)).collect();
     let scales: Vec<Option<Scale>> = lines.iter().map(|of| kind(of).and_then(line::scale)).collect();
     let alike = scales.windows(2).all(|pair| pair.first() == pair.last());
-    for (key, _, question) in &inquiry.questions {
+    for (key, question) in &inquiry.questions {
         let reads = super::reads::question_reads(question).properties;
         let of_lines = reads.iter().filter(|of| ordered(of)).count();
         if reads.len() < 2 || of_lines == 0 {
@@ -286,7 +286,7 @@ fn loosen_joint(inquiry: &Inquiry, schema: &crate::base::Arena<Property>, loose:
             loose.insert(*key);
         }
     }
-    for (key, _, award, _) in &inquiry.awards {
+    for (key, award, _) in &inquiry.awards {
         let (Award::Per { of: operand, .. } | Award::Decay { since: operand, .. }) = award else { continue };
         if super::reads::operand_reads(operand).properties.len() > 1 {
             loose.insert(*key);
@@ -315,8 +315,12 @@ fn classes(
     asker: &Asker,
     combined: Vec<Vec<Option<Value>>>,
 ) -> (Vec<Vec<Option<Value>>>, Tables) {
-    let questions: Vec<Asked> = inquiry.questions.iter().map(|(_, asked, _)| *asked).collect();
-    let awards: Vec<Asked> = inquiry.awards.iter().map(|(_, asked, ..)| *asked).collect();
+    let asker = asker.knowing(
+        inquiry.questions.iter().map(|(_, question)| question.clone()).collect(),
+        inquiry.awards.iter().map(|(_, award, _)| award.clone()).collect(),
+    );
+    let questions: Vec<Asked> = (0..inquiry.questions.len()).collect();
+    let awards: Vec<Asked> = (0..inquiry.awards.len()).collect();
     let mut found: BTreeMap<Vec<i64>, usize> = BTreeMap::new();
     let mut kept: Vec<(Vec<Option<Value>>, Vec<i64>)> = Vec::new();
     for candidate in combined {

@@ -9,18 +9,22 @@ mod line;
 mod reads;
 
 use std::{
-    cell::OnceCell,
+    cell::{OnceCell, RefCell},
     collections::{BTreeMap, BTreeSet, HashMap},
+    rc::Rc,
     sync::Arc,
 };
 
-use self::{asker::Asked, axis::Inquiry};
+use self::{
+    asker::{Asked, Asker},
+    axis::Inquiry,
+};
 pub(in crate::analyze) use self::{
-    asker::Asker,
     axis::{Axis, truth},
     reads::{in_full, of_record, operand_of_record, operand_reads, question_in_full, question_reads},
 };
 use crate::{
+    analyze::circuit::UNSURE,
     base::Arena,
     model::{Award, ListId, Property, PropertyId, Question, RuleId, Settings},
     plan::{AtomId, DecayTable},
@@ -61,7 +65,7 @@ pub(in crate::analyze) struct TimeCuts<'a> {
 }
 
 /// Where something that is asked is decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::analyze) enum Home {
     /// Nowhere: it is always the same.
     Constant(i64),
@@ -75,13 +79,22 @@ pub(in crate::analyze) enum Home {
     Free,
 }
 
+/// What answers questions, and the number that each has for it.
+#[derive(Debug)]
+struct Answering {
+    asker: Asker,
+    numbers: HashMap<Key, Asked>,
+}
+
 /// The values that a record may have.
 #[derive(Debug)]
 pub(in crate::analyze) struct Space {
     properties: Arena<Property>,
     as_of: AsOf,
-    pub(in crate::analyze) asker: Asker,
-    asked: HashMap<Key, Asked>,
+    /// Knows no questions but those that are put to it.
+    asker: Asker,
+    /// Of each text and each property with boxes, and of what is decided freely: answers what is asked there.
+    answering: RefCell<BTreeMap<Home, Rc<Answering>>>,
     questions: HashMap<Key, Question>,
     homes: HashMap<Key, Home>,
     inquiries: Vec<Inquiry>,
@@ -100,14 +113,11 @@ impl Space {
         as_of: &AsOf,
         apart: &BTreeSet<Key>,
     ) -> Self {
-        let questions: Vec<Question> = asks.questions.iter().map(|(_, question)| question.clone()).collect();
-        let awards = asks.awards.iter().map(|(_, award, _)| award.clone()).collect();
-        let asker = Asker::new(settings, properties, questions, awards, as_of);
         let mut space = Self {
             properties: properties.clone(),
             as_of: as_of.clone(),
-            asker,
-            asked: HashMap::new(),
+            asker: Asker::new(settings, properties, Vec::new(), Vec::new(), as_of),
+            answering: RefCell::default(),
             questions: asks.questions.iter().cloned().collect(),
             homes: HashMap::new(),
             inquiries: Vec::new(),
@@ -135,8 +145,37 @@ impl Space {
 
     /// The answers to questions for a record.
     pub(in crate::analyze) fn truths(&self, values: &[Option<Value>], keys: &[Key]) -> Vec<i64> {
-        let asked: Vec<Asked> = keys.iter().filter_map(|key| self.asked.get(key).copied()).collect();
-        self.asker.truths(values, &asked).into_iter().map(truth).collect()
+        let mut truths = vec![UNSURE; keys.len()];
+        let mut by_home: BTreeMap<Home, Vec<(usize, Key)>> = BTreeMap::new();
+        for (at, key) in keys.iter().enumerate() {
+            by_home.entry(self.home(*key)).or_default().push((at, *key));
+        }
+        for (home, keys) in by_home {
+            let answering = self.answering(home);
+            let (places, asked): (Vec<usize>, Vec<Asked>) =
+                keys.iter().filter_map(|(at, key)| Some((*at, *answering.numbers.get(key)?))).unzip();
+            for (at, answer) in places.into_iter().zip(answering.asker.truths(values, &asked)) {
+                if let Some(place) = truths.get_mut(at) {
+                    *place = truth(answer);
+                }
+            }
+        }
+        truths
+    }
+
+    /// What answers the questions of a home, so that a look at one property is no look at all of the others.
+    fn answering(&self, home: Home) -> Rc<Answering> {
+        let make = || {
+            let asked: Vec<Key> = self.homes.iter().filter(|(_, of)| **of == home).map(|(key, _)| *key).collect();
+            let asked: Vec<(Key, &Question)> =
+                asked.into_iter().filter_map(|key| Some((key, self.questions.get(&key)?))).collect();
+            let questions = asked.iter().map(|(_, question)| (*question).clone()).collect();
+            Rc::new(Answering {
+                asker: self.asker.knowing(questions, Vec::new()),
+                numbers: asked.into_iter().zip(0..).map(|((key, _), number)| (key, number)).collect(),
+            })
+        };
+        Rc::clone(self.answering.borrow_mut().entry(home).or_insert_with(make))
     }
 
     /// An axis by its number.
@@ -189,15 +228,15 @@ impl Space {
     fn settle(&mut self, asks: Asks, apart: &BTreeSet<Key>) {
         let mut joined: Vec<usize> = (0..self.properties.len()).collect();
         let mut on_axes: Vec<(Key, PropertyId)> = Vec::new();
-        for (number, (key, question)) in asks.questions.iter().enumerate() {
-            self.asked.insert(*key, number);
+        for (key, question) in &asks.questions {
             let reads: Vec<PropertyId> = question_reads(question).properties.into_iter().collect();
             let home = self.home_of(&reads, apart.contains(key));
             match home {
                 Some(home) => {
                     let home = if home == Home::Constant(0) {
                         let none = vec![None; self.properties.len()];
-                        Home::Constant(self.asker.truths(&none, &[number]).first().map_or(0, |answer| truth(*answer)))
+                        let answers = self.asker.knowing(vec![question.clone()], Vec::new()).truths(&none, &[0]);
+                        Home::Constant(answers.first().map_or(0, |answer| truth(*answer)))
                     } else {
                         home
                     };
@@ -209,14 +248,14 @@ impl Space {
                 None => on_axes.extend(join(&mut joined, *key, &reads)),
             }
         }
-        for (number, (key, award, _)) in asks.awards.iter().enumerate() {
-            self.asked.insert(*key, number);
+        for (key, award, _) in &asks.awards {
             let (Award::Per { of: operand, .. } | Award::Decay { since: operand, .. }) = award else { continue };
             let reads: Vec<PropertyId> = operand_reads(operand).properties.into_iter().collect();
             match self.home_of(&reads, apart.contains(key)) {
                 Some(Home::Constant(_)) => {
                     let none = vec![None; self.properties.len()];
-                    let points = self.asker.points(&none, &[number]).first().copied().unwrap_or_default();
+                    let points = self.asker.knowing(Vec::new(), vec![award.clone()]).points(&none, &[0]);
+                    let points = points.first().copied().unwrap_or_default();
                     self.homes.insert(*key, Home::Constant(points));
                 }
                 Some(_) => {
@@ -263,14 +302,14 @@ impl Space {
                 inquiry.properties.push(id);
             }
         }
-        for (at, (key, question)) in asks.questions.into_iter().enumerate() {
+        for (key, question) in asks.questions {
             if let Some(inquiry) = number_of.get(&key).and_then(|number| self.inquiries.get_mut(*number)) {
-                inquiry.questions.push((key, at, question));
+                inquiry.questions.push((key, question));
             }
         }
-        for (at, (key, award, up_to)) in asks.awards.into_iter().enumerate() {
+        for (key, award, up_to) in asks.awards {
             if let Some(inquiry) = number_of.get(&key).and_then(|number| self.inquiries.get_mut(*number)) {
-                inquiry.awards.push((key, at, award, up_to));
+                inquiry.awards.push((key, award, up_to));
             }
         }
     }

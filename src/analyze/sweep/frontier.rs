@@ -59,7 +59,9 @@ impl<'c> Frontier<'c> {
             incumbent,
             values: Vec::new(),
             width: 0,
-            bounds: vec![(i64::MAX, i64::MIN)],
+            bounds: vec![
+                course.nodes.get(course.root).map_or((i64::MAX, i64::MIN), |root| (root.range.1, root.range.0)),
+            ],
             ways: Vec::new(),
             found: None,
             scratch: vec![0; course.nodes.len()],
@@ -94,6 +96,7 @@ impl<'c> Frontier<'c> {
         let mut next = Next { width: level.kept.len(), ..Next::default() };
         let mut beyond = None;
         let cost = (level.opening.len() + level.closing.len() + 2 * level.kept.len() + before.len() + 4) as u64;
+        let far = steps.saturating_add(steps / 2);
         // The most promising states first, where there may not be steps for all.
         for at in 0..count {
             if *taken >= steps && at > 0 && !next.bounds.is_empty() {
@@ -102,6 +105,11 @@ impl<'c> Frontier<'c> {
             }
             let from = at * self.width;
             for choice in &level.choices {
+                // Far past the end, any way on will do: a wide level of a large circuit costs as much as many small searches.
+                if *taken >= far && !next.bounds.is_empty() {
+                    beyond = beyond.max(self.bounds.get(at).map(|(most, _)| *most));
+                    break;
+                }
                 *taken += cost + choice.adds.len() as u64;
                 for (node, value) in before.iter().zip(self.values.get(from..).into_iter().flatten()) {
                     put(&mut self.scratch, *node, *value);

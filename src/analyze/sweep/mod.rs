@@ -34,9 +34,21 @@ pub struct Budget {
     pub steps: u64,
 }
 
+/// So many answers may use up their steps before others get fewer.
+const HARD: u64 = 8;
+
 impl Default for Budget {
     fn default() -> Self {
         Self { states: 4_000, steps: 8_000_000 }
+    }
+}
+
+impl Budget {
+    /// What is left of it for the next answer, after so many steps for others: hard questions share the steps of a few,
+    /// so that many of them are no matter of minutes. What is easy needs few steps, and gets them however late it comes.
+    pub(super) fn after(self, spent: u64) -> Self {
+        let left = self.steps.saturating_mul(HARD).saturating_sub(spent).max(self.steps / HARD);
+        Self { steps: self.steps.min(left), ..self }
     }
 }
 
