@@ -56,7 +56,7 @@ fn expired(model: &Model, today: Date, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A rule set with rules and without tests; about the whole of it, and not part of [`lint`], since only a check of a
+/// A rule set with rules and without tests; about the whole of it, and not part of `lint`, since only a check of a
 /// whole rule set asks for it.
 pub fn no_tests(model: &Model, tests: &[TestCase]) -> Option<Diagnostic> {
     (!model.rules.is_empty() && tests.is_empty()).then(|| {
