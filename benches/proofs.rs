@@ -180,9 +180,10 @@ fn narrow(count: usize) -> String {
     }
     let _ = writeln!(
         text,
-        "}}\nstage lifecycle {{\n  sql when total >= {}\n  mql when total in 20..{}\n  otherwise lead\n}}\n\
+        "}}\nstage lifecycle {{\n  sql when total >= {}\n  mql when total in {}..{}\n  otherwise lead\n}}\n\
          never total > {} and p0 < 100\nalways total <= {}",
         count / 2,
+        count / 8,
         count / 2,
         count,
         count * 5,

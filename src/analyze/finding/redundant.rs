@@ -149,10 +149,7 @@ impl Look<'_, '_> {
         match (reads.results, of_other.results) {
             (true, true) => asks_the_same(part.condition, other.condition),
             (true, false) | (false, true) => false,
-            (false, false) => {
-                (reads.events && (of_other.events || !of_other.properties.is_disjoint(&reads.properties)))
-                    || !reads.properties.is_disjoint(&of_other.properties)
-            }
+            (false, false) => (reads.events && of_other.events) || !reads.properties.is_disjoint(&of_other.properties),
         }
     }
 
@@ -275,6 +272,8 @@ fn fixed(found: Diagnostic, parts: &[Part<'_>], at: usize, all: bool) -> Diagnos
         let span = |place: usize| parts.get(place).filter(|part| is_plain(part.condition))?.span();
         let (before, this) = match at.checked_sub(1) {
             Some(before) => (span(before)?, span(at)?),
+            // Of a negation the `not` may stand before its place, and would be left.
+            None if matches!(parts.get(at)?.condition, Condition::Not(_)) => return None,
             None => (span(at)?, span(at + 1)?),
         };
         let gap = (this.start as usize).checked_sub(before.end as usize)?;

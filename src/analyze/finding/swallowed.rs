@@ -14,45 +14,87 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{Ground, beside, part, part::Part};
 use crate::{
-    analyze::{Answer, Goal, Matter, Measure, Wanted},
-    base::{Diagnostic, code},
-    exec::evaluate,
+    analyze::{Answer, Goal, Matter, Measure, Wanted, Witness, declared::declared},
+    base::{Diagnostic, Label, code},
     model::{Award, Condition, Limit, PointsOf, Rule, RuleBody, RuleId},
     plan::{RuleBodyStep, points_name},
     value::Points,
 };
 
+/// Rules that are looked at in searches, all in all: a search about a sum looks at every rule in it.
+const MOST_SEARCHED: usize = 20_000;
+
 /// Rules that are run for contacts, all in all.
-const MOST_RUN: usize = 3_000_000;
+const MOST_RUN: usize = 2_000_000;
+
+/// Most rules beside one that are looked at for a reason.
+const MOST_BESIDE: usize = 100;
+
+/// A limit, and what is known of the sum before it.
+struct Sum {
+    /// The least and the most, by a look at points only.
+    ends: (i64, i64),
+    rules: usize,
+    /// A contact whose sum is well inside the limit.
+    inside: Option<Box<Witness>>,
+}
 
 pub(super) fn swallowed(ground: &Ground<'_>, idle: &BTreeSet<RuleId>, out: &mut Vec<Diagnostic>) {
-    let model = ground.model();
-    let mut tries = MOST_RUN / model.rules.ids().count().max(1);
-    let mut sums: HashMap<PointsOf, (i64, i64)> = HashMap::new();
-    for (id, rule) in model.rules.iter() {
-        let RuleBody::When { condition, award: Award::Flat(points) } = &rule.body else { continue };
+    let (mut searched, mut run) = (0, 0);
+    let mut sums: HashMap<PointsOf, Sum> = HashMap::new();
+    for (id, rule) in ground.model().rules.iter() {
+        let RuleBody::When { condition: Some(condition), award: Award::Flat(points) } = &rule.body else { continue };
         let is_over = rule.until.is_some_and(|until| until < ground.as_of.date);
         let points = rule.up_to.map_or(*points, |most| points.capped(most));
         let Some((of, limit)) = limit(ground, rule).filter(|_| points != Points::ZERO) else { continue };
-        if is_over || idle.contains(&id) {
+        if is_over || idle.contains(&id) || run > MOST_RUN || searched > MOST_SEARCHED {
             continue;
         }
-        let (lowest, highest) = *sums.entry(of).or_insert_with(|| ground.sums(of));
-        if !may_be_swallowed(limit, points, lowest, highest) || tries == 0 {
+        let sum = sums.entry(of).or_insert_with(|| Sum::of(ground, of, limit));
+        if !may_be_swallowed(limit, points, sum.ends) {
             continue;
         }
-        tries -= 1;
-        let kept = kept(limit, points);
-        let condition = condition.as_ref().unwrap_or(&Condition::Constant(true));
-        if is_seen(ground, id, condition, of, kept) {
+        let (low, high) = kept(limit, points);
+        let kept = Goal::of(Matter::Fired(id), Wanted::True)
+            .and(Matter::Points(Measure::BeforeLimit(of), low, high), Wanted::True);
+        run += 2 * sum.rules;
+        if is_seen(ground, (id, condition), sum, &kept) {
             continue;
         }
-        let goal = Goal::of(Matter::Fired(id), Wanted::True)
-            .and(Matter::Points(Measure::BeforeLimit(of), kept.0, kept.1), Wanted::True);
-        if ground.rules_out(&goal) {
+        searched += sum.rules;
+        if ground.rules_out(&kept) {
             out.extend(found(ground, (id, rule), of, points));
         }
     }
+}
+
+impl Sum {
+    fn of(ground: &Ground<'_>, of: PointsOf, limit: Limit) -> Self {
+        let model = ground.model();
+        let (low, high) = declared(model, ground.as_of, Measure::BeforeLimit(of));
+        let end = |end: Option<i128>, far: i64| end.and_then(|end| i64::try_from(end).ok()).unwrap_or(far);
+        let rules = model.rules.values().filter(|rule| is_in(rule, of)).count();
+        let (inside_low, inside_high) = inside(limit);
+        let goal = Goal::of(Matter::Points(Measure::BeforeLimit(of), inside_low, inside_high), Wanted::True);
+        let inside = match ground.quick().find(&goal) {
+            Answer::Found(witness) => Some(witness),
+            Answer::Impossible | Answer::Undecided(_) => None,
+        };
+        Self { ends: (end(low, i64::MIN / 4), end(high, i64::MAX / 4)), rules, inside }
+    }
+}
+
+/// Points away from the ends, by a quarter of what lies between them.
+fn inside(limit: Limit) -> (Option<Points>, Option<Points>) {
+    let (min, max) = (limit.min.map(Points::scaled), limit.max.map(Points::scaled));
+    let width = match (min, max) {
+        (Some(min), Some(max)) => max.saturating_sub(min),
+        (Some(end), None) | (None, Some(end)) => end.saturating_abs(),
+        (None, None) => 0,
+    };
+    let low = min.map(|min| Points::from_scaled(min.saturating_add(width / 4)));
+    let high = max.map(|max| Points::from_scaled(max.saturating_sub(width / 4)));
+    (low, high)
 }
 
 /// The nearest limit that its points meet. A group without one passes them on.
@@ -65,7 +107,7 @@ fn limit(ground: &Ground<'_>, rule: &Rule) -> Option<(PointsOf, Limit)> {
 }
 
 /// Whether all others together could reach an end at all, by a look at points only.
-fn may_be_swallowed(limit: Limit, points: Points, lowest: i64, highest: i64) -> bool {
+fn may_be_swallowed(limit: Limit, points: Points, (lowest, highest): (i64, i64)) -> bool {
     let points = points.scaled();
     let (rest_low, rest_high) = (lowest.saturating_sub(points.min(0)), highest.saturating_sub(points.max(0)));
     let at_top = limit.max.is_some_and(|max| max.scaled() <= rest_high.saturating_add(points.min(0)));
@@ -81,29 +123,26 @@ fn kept(limit: Limit, points: Points) -> (Option<Points>, Option<Points>) {
     (low, high)
 }
 
-/// Whether the first contact that comes to mind shows that the points are not lost.
-fn is_seen(
-    ground: &Ground<'_>,
-    id: RuleId,
-    condition: &Condition,
-    of: PointsOf,
-    (low, high): (Option<Points>, Option<Points>),
-) -> bool {
-    let kept = Goal::of(Matter::Fired(id), Wanted::True)
-        .and(Matter::Points(Measure::BeforeLimit(of), low, high), Wanted::True);
+/// Whether the first contacts that come to mind show that the points are not lost: somebody for whom the rule fires, and
+/// the same values given to somebody whose sum is well inside the limit.
+fn is_seen(ground: &Ground<'_>, (id, condition): (RuleId, &Condition), sum: &Sum, kept: &Goal) -> bool {
     let Some(RuleBodyStep::When { condition: Some(logic), .. }) = ground.plan.rule(id).map(|step| &step.body) else {
         return false;
     };
     if Part::new(condition, logic).reads(ground).results {
         return false;
     }
-    match ground.quick().find(&part::is(logic, Wanted::True)) {
-        Answer::Found(witness) => {
-            let contact = witness.contact(ground.model());
-            kept.is_met(&evaluate(ground.plan, &contact, ground.as_of))
+    let Answer::Found(fires) = ground.quick().find(&part::is(logic, Wanted::True)) else { return false };
+    let inside = || {
+        let mut witness = (**sum.inside.as_ref()?).clone();
+        for property in &fires.matters {
+            let value = fires.values.get(property.index())?;
+            witness.values.get_mut(property.index())?.clone_from(value);
         }
-        Answer::Impossible | Answer::Undecided(_) => false,
-    }
+        witness.events.extend(fires.events.iter().cloned());
+        Some(witness)
+    };
+    ground.quick().shows(&fires, kept) || inside().is_some_and(|witness| ground.quick().shows(&witness, kept))
 }
 
 fn found(ground: &Ground<'_>, (id, rule): (RuleId, &Rule), of: PointsOf, points: Points) -> Option<Diagnostic> {
@@ -118,12 +157,14 @@ fn found(ground: &Ground<'_>, (id, rule): (RuleId, &Rule), of: PointsOf, points:
         PointsOf::Score(score) => ground.model().scores.get(score)?.span,
         PointsOf::Rule(_) => None,
     };
-    found.labels.extend(limited.map(|span| crate::base::Label { span, message: "its limit cuts them off".to_owned() }));
-    // The rules that fill the limit by themselves.
-    for other in ground.model().rules.iter().filter(|(_, other)| is_beside(rule, other, of)).take(200) {
-        let without = Goal::of(Matter::Fired(id), Wanted::True).and(Matter::Fired(other.0), Wanted::NotTrue);
-        if other.0 != id && found.labels.len() < 4 && ground.quick().rules_out(&without) {
-            found = beside(found, other.1, "fires wherever that one does");
+    found.labels.extend(limited.map(|span| Label { span, message: "its limit cuts them off".to_owned() }));
+    // The rules that fill the limit.
+    for (other_id, other) in ground.model().rules.iter().filter(|(_, other)| is_in(other, of)).take(MOST_BESIDE) {
+        let without = Goal::of(Matter::Fired(id), Wanted::True).and(Matter::Fired(other_id), Wanted::NotTrue);
+        let fills =
+            other_id != id && flat(other).is_some_and(|other| (other < Points::ZERO) == (points < Points::ZERO));
+        if fills && found.labels.len() < 4 && ground.quick().rules_out(&without) {
+            found = beside(found, other, "fires wherever that one does");
         }
     }
     let found = found.help("raise the limit, or delete the rule");
@@ -134,19 +175,18 @@ fn found(ground: &Ground<'_>, (id, rule): (RuleId, &Rule), of: PointsOf, points:
     }
 }
 
-fn is_beside(rule: &Rule, other: &Rule, of: PointsOf) -> bool {
-    match of {
-        PointsOf::Group(group) => other.group == Some(group),
-        PointsOf::Score(_) => other.score == rule.score,
-        PointsOf::Rule(_) => false,
+fn flat(rule: &Rule) -> Option<Points> {
+    match &rule.body {
+        RuleBody::When { award: Award::Flat(points), .. } => Some(*points),
+        _ => None,
     }
 }
 
-impl Ground<'_> {
-    /// The least and the most that can be added up before the limit, by a look at points only.
-    fn sums(&self, of: PointsOf) -> (i64, i64) {
-        let (low, high) = crate::analyze::declared::declared(self.model(), self.as_of, Measure::BeforeLimit(of));
-        let end = |end: Option<i128>, far: i64| end.and_then(|end| i64::try_from(end).ok()).unwrap_or(far);
-        (end(low, i64::MIN / 4), end(high, i64::MAX / 4))
+/// Whether a rule's points are added up there.
+fn is_in(rule: &Rule, of: PointsOf) -> bool {
+    match of {
+        PointsOf::Group(group) => rule.group == Some(group),
+        PointsOf::Score(score) => rule.score == score,
+        PointsOf::Rule(_) => false,
     }
 }

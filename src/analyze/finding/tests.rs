@@ -1,5 +1,7 @@
 //! Findings about ranges against looking at every value, both ways.
 
+mod conditions;
+
 use std::{collections::BTreeSet, fmt::Write as _, path::Path};
 
 use crate::{analyze::tests::cases, base::Diagnostic, compile::Options, judge::judge, project::Memory, value::Instant};

@@ -32,6 +32,9 @@ use crate::{
 /// Most combinations of values of several properties that are looked at.
 const MOST_COMBINED: usize = 60_000;
 
+/// Most answers to questions about values that are listed; one more axis of so many takes a fraction of a second.
+const MOST_ASKED: usize = 4_000_000;
+
 /// Days that hold every day of the year, also where a century has no leap day.
 const EIGHT_YEARS: i128 = 2922;
 
@@ -80,8 +83,12 @@ pub(super) fn axis(inquiry: &Inquiry, schema: &crate::base::Arena<Property>, ask
         exchange(inquiry, schema, as_of, &mut candidates);
         loosen_joint(inquiry, schema, &mut loose);
     }
-    let combined = combinations(&candidates);
-    if combined.len() >= MOST_COMBINED {
+    let mut combined = combinations(&candidates);
+    let asked = inquiry.questions.len() + inquiry.awards.len();
+    let most = MOST_COMBINED.min(MOST_ASKED / asked.max(1)).max(1);
+    if combined.len() >= most {
+        // Some from everywhere show more than the first ones.
+        combined = combined.iter().step_by(combined.len().div_ceil(most)).cloned().collect();
         loose.extend(inquiry.questions.iter().map(|(key, ..)| *key).chain(inquiry.awards.iter().map(|(key, ..)| *key)));
     }
     let (classes, tables) = classes(inquiry, schema.len(), asker, combined);

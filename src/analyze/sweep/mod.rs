@@ -35,7 +35,9 @@ pub struct Budget {
 }
 
 /// So many answers may use up their steps before others get fewer.
-const HARD: u64 = 8;
+const HARD: u64 = 4;
+/// A part of the steps of an answer that is always left.
+const LATE: u64 = 16;
 
 impl Default for Budget {
     fn default() -> Self {
@@ -47,7 +49,7 @@ impl Budget {
     /// What is left of it for the next answer, after so many steps for others: hard questions share the steps of a few,
     /// so that many of them are no matter of minutes. What is easy needs few steps, and gets them however late it comes.
     pub(super) fn after(self, spent: u64) -> Self {
-        let left = self.steps.saturating_mul(HARD).saturating_sub(spent).max(self.steps / HARD);
+        let left = self.steps.saturating_mul(HARD).saturating_sub(spent).max(self.steps / LATE);
         Self { steps: self.steps.min(left), ..self }
     }
 }

@@ -4,6 +4,7 @@ mod claims;
 mod events;
 mod properties;
 mod rules;
+mod soundness;
 
 /// How many random cases a test runs: `MERIT_CASES` times as many where that is set.
 pub(in crate::analyze) fn cases(usual: u32) -> u32 {
