@@ -91,6 +91,11 @@ impl Read {
         (!has_errors).then_some(&self.model)
     }
 
+    /// What each item tells by itself.
+    pub fn found_mut(&mut self) -> &mut [Diagnostic] {
+        &mut self.diagnostics
+    }
+
     /// The rule set with all that was found. `more` is what analysis found; none where there was none, and then nobody
     /// can tell which `allow` clauses are needless.
     pub fn settled(self, more: Option<Vec<Diagnostic>>) -> Compiled {

@@ -7,6 +7,7 @@ use std::{path::Path, sync::Arc};
 
 use crate::{
     analyze::{self, Budget, Findings},
+    base::Diagnostic,
     compile::{Compiled, Options, read},
     model::Model,
     plan::Plan,
@@ -19,16 +20,21 @@ use crate::{
 /// # Errors
 /// As [`compile`](crate::compile::compile).
 pub fn judge(files: &dyn Files, path: &Path, now: Instant, options: &Options) -> Result<Compiled, ProjectError> {
-    let read = read(files, path, &Options { now: Some(now), ..options.clone() })?;
-    let found = read.model().map(|model| analysed(model, now)).unwrap_or_default();
+    let mut read = read(files, path, &Options { now: Some(now), ..options.clone() })?;
+    let found = match read.model().cloned() {
+        Some(model) => analysed(&model, now, read.found_mut()),
+        None => Findings::default(),
+    };
     let mut compiled = read.settled(Some(found.diagnostics));
     compiled.proven = found.proven;
     Ok(compiled)
 }
 
-/// What rules without errors tell together.
-fn analysed(model: &Arc<Model>, now: Instant) -> Findings {
+/// What rules without errors tell together, and contacts for what was told of each by itself.
+fn analysed(model: &Arc<Model>, now: Instant, told: &mut [Diagnostic]) -> Findings {
     let zone = Zone::named(&model.settings.timezone).unwrap_or_else(|_| Zone::utc());
     let as_of = AsOf::at(now, &zone, model.settings.fiscal_start);
-    analyze::findings(&Plan::new(Arc::clone(model)), &as_of, Budget::default())
+    let plan = Plan::new(Arc::clone(model));
+    analyze::examples(&plan, &as_of, Budget::default(), told);
+    analyze::findings(&plan, &as_of, Budget::default())
 }

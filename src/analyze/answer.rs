@@ -30,6 +30,11 @@ pub enum Reason {
         /// How many.
         steps: u64,
     },
+    /// More conditions about properties of many values than a search has memory for.
+    TooWide {
+        /// How many conditions.
+        conditions: usize,
+    },
     /// Points that grow with the number of events and that no limit ends.
     Unlimited,
     /// Points that could be too large to be counted.
@@ -86,6 +91,9 @@ impl fmt::Display for Reason {
             Reason::Computed => f.write_str("it hangs on values that are computed from each other"),
             Reason::Events => f.write_str("it hangs on events in a way that cannot be listed"),
             Reason::Budget { steps } => write!(f, "the search was stopped after {steps} steps"),
+            Reason::TooWide { conditions } => {
+                write!(f, "it hangs on {conditions} conditions, more than are searched together")
+            }
             Reason::Unlimited => f.write_str("each event gives points, and no `up to` or `limit` ends them"),
             Reason::TooLarge => f.write_str("the points could be too large to be counted"),
         }

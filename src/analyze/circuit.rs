@@ -333,6 +333,10 @@ impl Circuit {
         if children.is_empty() && leaves.len() <= 1 {
             return match leaves.pop_first() {
                 None => Signal::Constant(map.of(base)),
+                // A table as it is may be large, and is shared.
+                Some((var, table)) if matches!((gather, base, &map), (Gather::Sum, 0, Map::Same)) => {
+                    constant_or_leaf(Leaf { var, table })
+                }
                 Some((var, table)) => {
                     let table = table.iter().map(|entry| map.of(gather.join(base, *entry))).collect();
                     constant_or_leaf(Leaf { var, table })

@@ -36,7 +36,7 @@ mod witness;
 
 pub use self::{
     answer::{Answer, Bound, Bounds, Reason},
-    finding::{Findings, findings},
+    finding::{Findings, examples, findings},
     goal::{Goal, Matter, Measure, Wanted},
     reach::{Reach, reach},
     search::{Known, Search},

@@ -10,6 +10,7 @@ pub use self::known::Known;
 use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::{BTreeSet, HashMap},
+    rc::Rc,
 };
 
 use super::{
@@ -19,14 +20,16 @@ use super::{
     declared::declared,
     events::EventSpace,
     lower::{Freedom, Lowering},
-    space::{Asks, Key, Space, in_full, of_record, operand_of_record, operand_reads, question_in_full, question_reads},
+    space::{
+        Asks, Home, Key, Space, in_full, of_record, operand_of_record, operand_reads, question_in_full, question_reads,
+    },
     sweep,
     vars::Chosen,
 };
 use crate::{
-    exec::{Evaluation, Scratch, evaluate_only_with},
+    exec::{Evaluation, Scratch, evaluate_only},
     model::{Award, EventId, ListId, MatchSubject, Node, PropertyId, Question, RuleBody},
-    plan::{ListStep, Plan},
+    plan::{AtomId, ListStep, Plan},
     value::{AsOf, Points, Value},
 };
 
@@ -36,10 +39,7 @@ pub struct Search<'p> {
     plan: &'p Plan,
     as_of: AsOf,
     budget: Budget,
-    space: Space,
-    loose: OnceCell<BTreeSet<Key>>,
-    apart: OnceCell<Space>,
-    events: OnceCell<Vec<EventSpace>>,
+    world: Rc<World>,
     /// The turn of each node in the plan.
     turns: HashMap<Node, usize>,
     /// What was asked for.
@@ -49,6 +49,17 @@ pub struct Search<'p> {
     /// Steps that all answers took so far.
     spent: Cell<u64>,
 }
+
+/// What contacts there are, in classes.
+#[derive(Debug)]
+struct World {
+    space: Space,
+    apart: OnceCell<Space>,
+    events: OnceCell<Vec<EventSpace>>,
+}
+
+/// Most answers that conditions give to values, in one search; a hundred megabytes and some.
+const MOST_VALUES: usize = 8_000_000;
 
 /// What one attempt came to.
 struct Attempt {
@@ -64,16 +75,28 @@ struct Attempt {
 impl<'p> Search<'p> {
     /// For a plan as of a time. The values of each property are sorted when they are first needed.
     pub fn new(plan: &'p Plan, as_of: &AsOf, budget: Budget) -> Self {
-        let space = space(plan, as_of, &BTreeSet::new());
+        let world =
+            World { space: space(plan, as_of, &BTreeSet::new()), apart: OnceCell::new(), events: OnceCell::new() };
         Self {
             plan,
             as_of: as_of.clone(),
             budget,
-            space,
-            loose: OnceCell::new(),
-            apart: OnceCell::new(),
-            events: OnceCell::new(),
+            world: Rc::new(world),
             turns: plan.order().iter().copied().zip(0..).collect(),
+            bounds: RefCell::default(),
+            scratch: RefCell::default(),
+            spent: Cell::default(),
+        }
+    }
+
+    /// One with another budget, which has what this one knows of contacts.
+    pub fn with_budget(&self, budget: Budget) -> Self {
+        Self {
+            plan: self.plan,
+            as_of: self.as_of.clone(),
+            budget,
+            world: Rc::clone(&self.world),
+            turns: self.turns.clone(),
             bounds: RefCell::default(),
             scratch: RefCell::default(),
             spent: Cell::default(),
@@ -92,9 +115,12 @@ impl<'p> Search<'p> {
 
     /// Whether some contact reaches the goal, by a look at everything that it hangs on.
     fn searched(&self, goal: &Goal, cone: &Cone) -> Answer {
+        if let Some(reason) = self.too_wide(cone) {
+            return Answer::Undecided(reason);
+        }
         let root = |lowering: &mut Lowering<'_>| lowering.goal(goal);
         let is_met = |witness: &Witness| self.run(witness, cone, |evaluation| goal.is_met(evaluation));
-        let tried = self.attempt(&self.space, cone, root);
+        let tried = self.attempt(self.space(), cone, root);
         if let Some(witness) = tried.witness.filter(is_met) {
             return Answer::Found(Box::new(witness));
         }
@@ -123,13 +149,16 @@ impl<'p> Search<'p> {
     /// The least, or the most.
     fn bound(&self, measure: Measure, least: bool) -> Bound {
         let cone = Cone::of_points(self.plan, measure);
+        if let Some(reason) = self.too_wide(&cone) {
+            return Bound { proven: self.declared_end(measure, least), reached: None, reason: Some(reason) };
+        }
         let root = |lowering: &mut Lowering<'_>| {
             lowering.bare.insert(measure);
             let points = lowering.measure(measure);
             if least { lowering.circuit.map(points, Map::Negate) } else { points }
         };
         let turned = |value: i64| Points::from_scaled(if least { -value } else { value });
-        let tried = self.attempt(&self.space, &cone, root);
+        let tried = self.attempt(self.space(), &cone, root);
         let reached = tried.witness.map(|witness| {
             let points = self.run(&witness, &cone, |evaluation| measure.points(evaluation));
             (points, Box::new(witness))
@@ -141,9 +170,7 @@ impl<'p> Search<'p> {
             bound.reason = apart.reason.or(bound.reason);
         }
         if tried.is_partial || tried.reason == Some(Reason::TooLarge) {
-            let (low, high) = declared(self.plan.model(), &self.as_of, measure);
-            let end = if least { low } else { high };
-            bound.proven = end.and_then(|end| i64::try_from(end).ok()).map(Points::from_scaled);
+            bound.proven = self.declared_end(measure, least);
             bound.reason = Some(if bound.proven.is_some() { Reason::Events } else { Reason::Unlimited });
         }
         if bound.is_exact() {
@@ -154,24 +181,46 @@ impl<'p> Search<'p> {
         bound
     }
 
+    /// The least or the most, by a look at points only.
+    fn declared_end(&self, measure: Measure, least: bool) -> Option<Points> {
+        let (low, high) = declared(self.plan.model(), &self.as_of, measure);
+        let end = if least { low } else { high };
+        end.and_then(|end| i64::try_from(end).ok()).map(Points::from_scaled)
+    }
+
+    /// Where more is asked, of properties of so many values, than a search has memory for: why it is not done.
+    fn too_wide(&self, cone: &Cone) -> Option<Reason> {
+        let width = |atom: &AtomId| match self.space().home(Key::Atom(*atom)) {
+            Home::Axis(number) => self.space().axis(number).map_or(0, |axis| axis.classes.len()),
+            _ => 1,
+        };
+        let values: usize = cone.atoms.iter().map(width).sum();
+        (values > MOST_VALUES).then_some(Reason::TooWide { conditions: cone.atoms.len() })
+    }
+
     /// Whether the classes of something in the cone may not show all its values.
     fn is_loose(&self, cone: &Cone) -> bool {
-        let loose = self.loose.get_or_init(|| self.space.loose());
-        loose.iter().any(|key| match key {
-            Key::Atom(atom) => cone.atoms.contains(atom),
-            Key::Known(rule) | Key::Award(rule) => cone.rules.contains(rule),
-            Key::Listed(_) => false,
-        })
+        let is_loose = |key: Key| match self.space().home(key) {
+            Home::Axis(number) => self.space().axis(number).is_some_and(|axis| axis.loose.contains(&key)),
+            _ => false,
+        };
+        cone.atoms.iter().any(|atom| is_loose(Key::Atom(*atom)))
+            || cone.rules.iter().any(|rule| is_loose(Key::Known(*rule)) || is_loose(Key::Award(*rule)))
+    }
+
+    /// The space of a contact.
+    fn space(&self) -> &Space {
+        &self.world.space
     }
 
     /// The space in which what is loose is decided freely.
     fn apart(&self) -> &Space {
-        self.apart.get_or_init(|| space(self.plan, &self.as_of, &self.space.loose()))
+        self.world.apart.get_or_init(|| space(self.plan, &self.as_of, &self.space().loose()))
     }
 
     /// The space of each kind of event.
     fn events(&self) -> &[EventSpace] {
-        self.events.get_or_init(|| {
+        self.world.events.get_or_init(|| {
             let kinds = self.plan.model().schema.events.ids();
             kinds.map(|event| EventSpace::new(event_space(self.plan, &self.as_of, event))).collect()
         })
@@ -189,7 +238,7 @@ impl<'p> Search<'p> {
             cone.nodes().filter_map(|node| Some((*self.turns.get(&node)?, node))).collect();
         nodes.sort_unstable();
         let nodes: Vec<Node> = nodes.into_iter().map(|(_, node)| node).collect();
-        let evaluation = evaluate_only_with(self.scratch.take(), self.plan, &contact, &self.as_of, &nodes);
+        let evaluation = evaluate_only(self.scratch.take(), self.plan, &contact, &self.as_of, &nodes);
         let seen = look(&evaluation);
         self.scratch.replace(evaluation.into_scratch());
         seen

@@ -14,7 +14,7 @@ use crate::{
     model::{Arm, Condition, MatchSubject, Operand, Quantifier, Question, RuleBody, Test, TextOperator, TextTest},
     schema::{Constant, ConstantKind},
     syntax::tree::{self, ArmPattern, Expr, ExprKind, SetExpr},
-    value::{Interval, Points, Window, fold},
+    value::{Bound, Interval, Points, Window, fold},
 };
 
 /// What one pattern takes, in a form that shows overlaps.
@@ -334,7 +334,7 @@ impl Checker<'_> {
                 _ => None,
             };
             if let Some(shared) = shared {
-                return Err(self.report(
+                let found =
                     Diagnostic::new(&code::OVERLAPPING_ARMS, span, format!("two arms of this `match` take {shared}"))
                         .at("the second arm")
                         .label(*first, "the first arm")
@@ -343,8 +343,17 @@ impl Checker<'_> {
                                 "each value belongs to one arm: `..` leaves its end out, `..=` takes it in"
                             }
                             _ => "each value belongs to one arm: delete one of the two",
-                        }),
-                ));
+                        });
+                let ended = match (old, new) {
+                    (Taken::Numbers(a), Taken::Numbers(b)) | (Taken::Dates(_, a), Taken::Dates(_, b)) => {
+                        ended(a, b).map(|range| (*first, range)).or_else(|| Some((span, ended(b, a)?)))
+                    }
+                    _ => None,
+                };
+                return Err(self.report(match ended {
+                    Some((span, range)) => found.unsafe_fix(format!("write `{range}`"), span, range.to_string()),
+                    None => found,
+                }));
             }
         }
         Ok(())
@@ -354,6 +363,12 @@ impl Checker<'_> {
 enum On {
     Stage(crate::model::StageId),
     Operand(Operand, Type),
+}
+
+/// A range without its last value, where that is the first of another one.
+fn ended(range: &Interval, next: &Interval) -> Option<Interval> {
+    let (Bound::Included(last), Bound::Included(first)) = (range.high, next.low) else { return None };
+    (last == first && range.low != range.high).then(|| Interval::new(range.low, Bound::Excluded(last)))
 }
 
 fn shown(both: &Interval) -> String {

@@ -38,12 +38,12 @@ fn proven(model: &Model, out: &mut Vec<Diagnostic>) -> BTreeMap<Node, Reach> {
                     }
                     None => (low, high),
                 };
-                (bounds, Limit::default(), rule.span, &rule.id, Vec::new())
+                (bounds, Limit::default(), rule.span, "this rule".to_owned(), Vec::new())
             }
             Node::Group(id) => {
                 let group = &model.groups.at(*id);
                 let parts: Vec<Node> = group.rules.iter().map(|rule| Node::Rule(*rule)).collect();
-                (total(&parts, &reach), group.limit, group.span, &group.name, parts)
+                (total(&parts, &reach), group.limit, group.span, format!("`{}`", group.name), parts)
             }
             Node::Score(id) => {
                 let score = &model.scores.at(*id);
@@ -59,14 +59,14 @@ fn proven(model: &Model, out: &mut Vec<Diagnostic>) -> BTreeMap<Node, Reach> {
                         formula_reach(formula, &reach)
                     }
                 };
-                (sum, score.limit, score.span, &score.name, parts)
+                (sum, score.limit, score.span, format!("`{}`", score.name), parts)
             }
             Node::Define(_) | Node::Stage(_) | Node::List(_) => continue,
         };
         let follows = parts.iter().any(|part| tainted.contains(part));
         let overflows = bounds.0 < i128::from(i64::MIN) || bounds.1 > i128::from(i64::MAX);
         if overflows && !follows {
-            out.push(finding(span, name));
+            out.push(finding(span, &name));
         }
         // A sum that is limited on both sides can be counted on again.
         if (overflows || follows) && (limit.min.is_none() || limit.max.is_none()) {
@@ -79,7 +79,7 @@ fn proven(model: &Model, out: &mut Vec<Diagnostic>) -> BTreeMap<Node, Reach> {
 }
 
 fn finding(span: Option<Span>, name: &str) -> Diagnostic {
-    let message = format!("`{name}` could reach more points than can be counted");
+    let message = format!("{name} could reach more points than can be counted");
     let diagnostic = match span {
         Some(span) => Diagnostic::new(&code::POSSIBLE_OVERFLOW, span, message),
         None => Diagnostic::whole(&code::POSSIBLE_OVERFLOW, message),

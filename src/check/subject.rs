@@ -198,7 +198,13 @@ impl Checker<'_> {
         };
         match self.value(value, Type::Boolean, false)? {
             Typed::Literal(Constant { kind: ConstantKind::Boolean(wanted), .. }) => {
-                Ok(negate_if(negated == wanted, condition(side)))
+                Ok(match (negated == wanted, side) {
+                    // All of `customer is false` is what is asked.
+                    (true, Side::Operand(operand)) => {
+                        negate_if(true, is_true(operand, subject, asked.subject.span.to(asked.predicate.span)))
+                    }
+                    (is_negated, side) => negate_if(is_negated, condition(side)),
+                })
             }
             Typed::Operand(right, Type::Boolean) => match side {
                 Side::Operand(left) => {

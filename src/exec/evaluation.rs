@@ -48,20 +48,15 @@ pub fn evaluate_with<'a>(
 }
 
 /// Runs these parts of the plan alone, for whoever asks about little of it: each part behind all that it needs. Of
-/// everything else the outcome says nothing.
-pub fn evaluate_only<'a>(plan: &'a Plan, contact: &'a Contact, as_of: &'a AsOf, nodes: &[Node]) -> Evaluation<'a> {
-    evaluate_only_with(Scratch::default(), plan, contact, as_of, nodes)
-}
-
-/// The same with memory that an earlier run used.
-pub fn evaluate_only_with<'a>(
+/// everything else the outcome says nothing. With memory that an earlier run used.
+pub fn evaluate_only<'a>(
     mut scratch: Scratch,
     plan: &'a Plan,
     contact: &'a Contact,
     as_of: &'a AsOf,
     nodes: &[Node],
 ) -> Evaluation<'a> {
-    scratch.prepare(plan);
+    scratch.prepare_for(plan, nodes);
     let mut evaluation = Evaluation { plan, contact, as_of, scratch };
     for node in nodes {
         evaluation.compute(*node);

@@ -18,7 +18,7 @@ mod term;
 mod tests;
 
 pub use each::EventPoints;
-pub use evaluation::{Evaluation, evaluate, evaluate_only, evaluate_only_with, evaluate_with};
+pub use evaluation::{Evaluation, evaluate, evaluate_only, evaluate_with};
 pub use events::{EventRows, EventTable, EventTableBuilder, FieldValue};
 pub use outcome::{Limited, Outcome, RuleOutcome, StageOutcome};
 pub use query::{EventRow, Matching};

@@ -1,7 +1,7 @@
 //! Safe fixes: what they write, and that the finding is gone with them.
 
 use merit::{
-    base::{Applicability, Diagnostic},
+    base::{Applicability, Diagnostic, Fix},
     compile::Compiled,
 };
 
@@ -191,6 +191,79 @@ fn no_safe_fix_of_any_page_leaves_its_finding_or_what_cannot_be_read() {
     assert!(report.is_empty(), "{}", report.join("\n"));
 }
 
+/// Findings of what rules tell together, with whose fixes the rules become silent one by one.
+const MENDED: [&str; 14] = [
+    "overlapping-rules",
+    "contained-rule",
+    "gap",
+    "never-fires",
+    "expired-rule",
+    "redundant-condition",
+    "duplicate-rule",
+    "swallowed-by-limit",
+    "missing-values",
+    "missing-unknown",
+    "idle-otherwise",
+    "unknown-dropped",
+    "short-contains",
+    "loose-window",
+];
+
+#[test]
+fn each_fix_of_what_rules_tell_together_mends_its_finding_and_breaks_nothing() {
+    let mut report = Vec::new();
+    let mut fixes = 0;
+    each_block(&mut |page, schema, block| {
+        if !page.starts_with("tests/analyze") {
+            return;
+        }
+        let before = compiled(schema, &block.text);
+        for found in before.diagnostics.iter().filter(|found| !found.is_error()) {
+            for fix in found.fixes.iter().filter(|_| is_of_block(&before, found)) {
+                fixes += 1;
+                let text = with_fix(fix, &block.text);
+                let after = compiled(schema, &text);
+                let line = block.line + before.sources.line(found.span.unwrap()) as usize;
+                let broken = messages(&after).join("; ");
+                if errors(&after) > errors(&before) {
+                    report.push(format!("{page}:{line}: {}: {broken}", fix.message));
+                }
+                let count = |compiled: &Compiled| {
+                    let same = |other: &&Diagnostic| other.code == found.code && other.message == found.message;
+                    compiled.diagnostics.iter().filter(same).count()
+                };
+                if errors(&after) == 0 && count(&after) >= count(&before) {
+                    report.push(format!("{page}:{line}: {} stays with: {}", found.message, fix.message));
+                }
+            }
+        }
+    });
+    assert!(fixes > 150, "only {fixes} fixes were tried");
+    assert!(report.is_empty(), "{}", report.join("\n"));
+}
+
+#[test]
+fn rules_whose_findings_are_mended_one_after_the_other_have_none_left() {
+    let mut report = Vec::new();
+    each_block(&mut |page, schema, block| {
+        if !page.starts_with("tests/analyze") {
+            return;
+        }
+        let mut text = block.text.clone();
+        for _ in 0..60 {
+            let now = compiled(schema, &text);
+            let next =
+                now.diagnostics.iter().rev().find(|found| {
+                    MENDED.contains(&found.code.name) && !found.fixes.is_empty() && is_of_block(&now, found)
+                });
+            let Some(fix) = next.and_then(|found| found.fixes.first()) else { return };
+            text = with_fix(fix, &text);
+        }
+        report.push(format!("{page}:{}: no end of fixes\n{text}", block.line));
+    });
+    assert!(report.is_empty(), "{}", report.join("\n"));
+}
+
 #[test]
 fn the_mention_of_a_named_value_is_never_overwritten() {
     for text in [
@@ -263,13 +336,26 @@ fn a_missing_file_is_looked_for_nearby() {
 /// The text after the first safe fix of a finding.
 fn fixed(found: &Diagnostic, text: &str) -> Option<String> {
     let fix = found.fixes.iter().find(|fix| fix.applicability == Applicability::Safe)?;
+    Some(with_fix(fix, text))
+}
+
+fn with_fix(fix: &Fix, text: &str) -> String {
     let mut edits: Vec<_> = fix.edits.iter().collect();
     edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
     let mut text = text.to_owned();
     for edit in edits {
         text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
     }
-    Some(text)
+    text
+}
+
+/// Whether it is about the block, and not about what stands beside it.
+fn is_of_block(compiled: &Compiled, found: &Diagnostic) -> bool {
+    found.span.is_some_and(|span| compiled.sources.path(span).ends_with("block.merit"))
+}
+
+fn errors(compiled: &Compiled) -> usize {
+    compiled.diagnostics.iter().filter(|found| found.is_error()).count()
 }
 
 /// How many findings say that the text is not Merit.

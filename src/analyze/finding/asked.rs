@@ -12,7 +12,7 @@ use crate::{
         line::{Line, Scale},
         quoted, time,
     },
-    value::{AsOf, Bound, Date, Dropdown, Edge, Interval, Kind, Moment, Scalar, Window},
+    value::{AsOf, Bound, Date, Dropdown, Edge, Instant, Interval, Kind, Moment, Scalar, Window, Zone},
 };
 
 /// One thing that has values: a property, a count of events, points.
@@ -22,6 +22,8 @@ pub(super) struct Thing {
     pub(super) sort: Sort,
     /// Its ends hang on as-of, so that they are compared with others of the kind only.
     pub(super) is_relative: bool,
+    /// Where its days begin.
+    pub(super) zone: Zone,
 }
 
 /// Which values a thing has.
@@ -49,16 +51,36 @@ pub(super) fn asked(model: &Model, as_of: &AsOf, condition: &Condition) -> Optio
             DefineBody::Condition(body) => asked(model, as_of, body),
             DefineBody::Operand(_) => None,
         },
-        Condition::All(parts) => joined(model, as_of, parts, Values::both),
-        Condition::Any(parts) => joined(model, as_of, parts, Values::either),
-        Condition::Not(_) | Condition::Constant(_) => None,
+        Condition::All(parts) => {
+            let (guards, parts): (Vec<&Condition>, Vec<&Condition>) =
+                parts.iter().partition(|part| known(model, part).is_some());
+            let all = joined(model, as_of, &parts, Values::both)?;
+            // Whoever has one of the values has one: that it is asked again changes nothing.
+            guards.iter().all(|guard| known(model, guard).as_ref() == Some(&all.thing.operand)).then_some(all)
+        }
+        Condition::Any(parts) => joined(model, as_of, &parts.iter().collect::<Vec<_>>(), Values::either),
+        Condition::Not(part) => {
+            let Condition::Test(_) = &**part else { return None };
+            let asked = asked(model, as_of, part)?;
+            Some(Asked { values: asked.values.rest_of_line(&asked.thing.all())?, ..asked })
+        }
+        Condition::Constant(_) => None,
+    }
+}
+
+/// What a condition asks whether it is known.
+fn known(model: &Model, condition: &Condition) -> Option<Operand> {
+    let Condition::Test(test) = condition else { return None };
+    match question_in_full(model, &test.question) {
+        Question::Known(operand) => Some(operand),
+        _ => None,
     }
 }
 
 fn joined(
     model: &Model,
     as_of: &AsOf,
-    parts: &[Condition],
+    parts: &[&Condition],
     join: impl Fn(&Values, &Values) -> Option<Values>,
 ) -> Option<Asked> {
     let (first, rest) = parts.split_first()?;
@@ -78,13 +100,13 @@ pub(super) fn question(model: &Model, as_of: &AsOf, question: &Question) -> Opti
     match question_in_full(model, question) {
         Question::Within { operand, intervals } => {
             let (scale, range) = number_line(model, &operand)?;
-            Some(on_line(operand, scale, range.as_ref(), &intervals, false))
+            Some(on_line(as_of, operand, (scale, range.as_ref()), &intervals, false))
         }
         Question::AnyEvent(query) => {
             let some = Interval::new(Bound::Included(Scalar::Integer(1)), Bound::Unbounded);
             let operand = Operand::Count(query);
             let (scale, range) = number_line(model, &operand)?;
-            Some(on_line(operand, scale, range.as_ref(), &[some], false))
+            Some(on_line(as_of, operand, (scale, range.as_ref()), &[some], false))
         }
         Question::Time { operand, window } => {
             let (kind, range) = declared(model, &operand)?;
@@ -94,13 +116,13 @@ pub(super) fn question(model: &Model, as_of: &AsOf, question: &Question) -> Opti
                 _ => return None,
             };
             let (range, interval) = (time::range(scale, range), time::interval(scale, &window, as_of));
-            Some(on_line(operand, scale, Some(&range), &[interval], is_relative(&window)))
+            Some(on_line(as_of, operand, (scale, Some(&range)), &[interval], is_relative(&window)))
         }
         Question::Choice { operand, among } => {
             let (Kind::OneOf(dropdown), _) = declared(model, &operand)? else { return None };
             let sort = Sort::Dropdown(dropdown.clone());
             Some(Asked {
-                thing: Thing { operand, sort, is_relative: false },
+                thing: Thing { operand, sort, is_relative: false, zone: as_of.zone.clone() },
                 values: Values::Places(among.into_iter().collect()),
             })
         }
@@ -110,9 +132,9 @@ pub(super) fn question(model: &Model, as_of: &AsOf, question: &Question) -> Opti
 
 /// Intervals of a line no wider than the range.
 fn on_line(
+    as_of: &AsOf,
     operand: Operand,
-    scale: Scale,
-    range: Option<&Interval>,
+    (scale, range): (Scale, Option<&Interval>),
     intervals: &[Interval],
     is_relative: bool,
 ) -> Asked {
@@ -123,7 +145,8 @@ fn on_line(
         Stretch { start: start.max(first), end: end.min(behind), low: interval.low, high: interval.high }
     });
     let values = Values::line(stretches.filter(|stretch| stretch.start < stretch.end).collect());
-    Asked { thing: Thing { operand, sort: Sort::Line { scale, first, behind }, is_relative }, values }
+    let thing = Thing { operand, sort: Sort::Line { scale, first, behind }, is_relative, zone: as_of.zone.clone() };
+    Asked { thing, values }
 }
 
 fn is_relative(window: &Window) -> bool {
@@ -202,11 +225,48 @@ impl Thing {
         }
     }
 
+    /// A stretch of days, and of moments from the beginning of one day to the end of another, as days.
+    pub(super) fn in_days(&self, stretch: &Stretch) -> Option<Stretch> {
+        let Sort::Line { scale, .. } = &self.sort else { return None };
+        let day = |bound: Bound| match bound {
+            Bound::Unbounded => Some(Bound::Unbounded),
+            Bound::Included(Scalar::Instant(at)) => self.midnight(at).map(|day| Bound::Included(Scalar::Date(day))),
+            Bound::Excluded(Scalar::Instant(at)) => self.midnight(at).map(|day| Bound::Excluded(Scalar::Date(day))),
+            _ => None,
+        };
+        let days = |bound: Bound| match bound {
+            Bound::Included(Scalar::Date(day)) | Bound::Excluded(Scalar::Date(day)) => Some(i128::from(day.days())),
+            _ => None,
+        };
+        match scale {
+            Scale::Day => Some(*stretch),
+            // A day begins with its first moment, and ends before the first of the next one.
+            Scale::Moment => match (day(stretch.low)?, day(stretch.high)?) {
+                (Bound::Excluded(_), _) | (_, Bound::Included(_)) => None,
+                (low, high) => {
+                    let start = days(low).unwrap_or_else(|| i128::from(Date::MIN.days()));
+                    let end = days(high).unwrap_or_else(|| i128::from(Date::MAX.days()) + 1);
+                    Some(Stretch { start, end, low, high })
+                }
+            },
+            Scale::Whole | Scale::Real => None,
+        }
+    }
+
+    fn midnight(&self, at: Instant) -> Option<Date> {
+        let day = self.zone.date_of(at);
+        (self.zone.midnight(day) == at).then_some(day)
+    }
+
     /// Values in words: `1000`, `"Software", "Retail"`, `100..=200`.
     pub(super) fn shown(&self, values: &Values) -> String {
         match (values, &self.sort) {
             (Values::Line(line), Sort::Line { scale, .. }) => {
-                line.iter().map(|stretch| range_text(*scale, stretch)).collect::<Vec<_>>().join(" or ")
+                let text = |stretch| match self.in_days(stretch) {
+                    Some(days) => range_text(Scale::Day, &days),
+                    None => range_text(*scale, stretch),
+                };
+                line.iter().map(text).collect::<Vec<_>>().join(" or ")
             }
             (Values::Places(places), Sort::Dropdown(dropdown)) => {
                 let names = places.iter().map(|place| quoted(dropdown.name(*place).unwrap_or_default()));

@@ -2,7 +2,7 @@
 //! itself, where there is one, and the points that are out of reach.
 
 use crate::{
-    analyze::{Answer, Bound, Bounds, Goal, Matter, Measure, Search, Wanted},
+    analyze::{Answer, Bound, Bounds, Goal, Matter, Measure, Search, Wanted, Witness},
     base::Span,
     model::{Condition, Operand, Question, Test},
     plan::{Logic, Plan, points_name},
@@ -14,11 +14,13 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Culprit {
     /// Points do not get there; in words, such as `the most `total` can be is 58`, and where that is asked.
-    Points(String, Option<Span>),
+    /// With a contact who gets as far as can be.
+    Points(String, Option<Span>, Option<Box<Witness>>),
     /// This is never true, in the words of the rules, and where it is asked.
     Part(String, Option<Span>),
-    /// A stage is never that, or nobody is on that list, which is told where they stand.
-    Elsewhere,
+    /// A stage is never that, or nobody is on that list, which is told where they stand; in the words of the rules, and
+    /// where it is asked.
+    Elsewhere(String, Option<Span>),
     /// No part by itself.
     Together,
 }
@@ -39,8 +41,8 @@ fn of_part(search: &Search<'_>, part: &Condition) -> Option<Culprit> {
         return None;
     }
     match part {
-        Condition::Test(Test { question: Question::Stage { .. } | Question::InList(_), .. }) => {
-            Some(Culprit::Elsewhere)
+        Condition::Test(test) if matches!(test.question, Question::Stage { .. } | Question::InList(_)) => {
+            Some(Culprit::Elsewhere(test.text.clone(), test.span))
         }
         Condition::Test(test) => {
             Some(out_of_reach(search, test).unwrap_or_else(|| Culprit::Part(test.text.clone(), test.span)))
@@ -60,12 +62,15 @@ fn out_of_reach(search: &Search<'_>, test: &Test) -> Option<Culprit> {
     let Bounds { min, max } = search.bounds(Measure::Of(*of));
     let (low, high) = (lowest(intervals)?, highest(intervals)?);
     let name = points_name(search.plan().model(), *of);
-    let words = match (low, high) {
-        (Some(low), _) if max.proven.is_some_and(|most| most < low) => end_in_words(&name, "most", &max)?,
-        (_, Some(high)) if min.proven.is_some_and(|least| high < least) => end_in_words(&name, "least", &min)?,
+    let (word, bound) = match (low, high) {
+        (Some(low), _) if max.proven.is_some_and(|most| most < low) => ("most", max),
+        (_, Some(high)) if min.proven.is_some_and(|least| high < least) => ("least", min),
         _ => return None,
     };
-    Some(Culprit::Points(words, test.span))
+    let words = end_in_words(&name, word, &bound)?;
+    let farthest = bound.reached.as_ref().filter(|_| bound.is_exact());
+    let plain = |(points, witness): &(Points, Box<Witness>)| search.plain_points(witness, Measure::Of(*of), *points);
+    Some(Culprit::Points(words, test.span, farthest.map(|farthest| Box::new(plain(farthest)))))
 }
 
 /// `the most `total` can be is 58`.

@@ -2,7 +2,7 @@
 //!
 //! Also where they stand in different groups. A rule that runs out beside one that does not is a campaign, and meant.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{
     Ground, asked, beside, example,
@@ -18,12 +18,14 @@ use crate::{
 /// What two rules have to share.
 type Key = (ScoreId, Option<Date>, Form, String);
 
-pub(super) fn duplicates(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn duplicates(ground: &Ground<'_>, idle: &BTreeSet<RuleId>, out: &mut Vec<Diagnostic>) {
     let mut forms = Forms::default();
     let mut firsts: HashMap<Key, (RuleId, &Rule)> = HashMap::new();
     for (id, rule) in ground.model().rules.iter() {
         let is_over = rule.until.is_some_and(|until| until < ground.as_of.date);
-        let Some((form, kind)) = said(ground, &mut forms, rule).filter(|_| !is_over) else { continue };
+        let Some((form, kind)) = said(ground, &mut forms, rule).filter(|_| !is_over && !idle.contains(&id)) else {
+            continue;
+        };
         let key = (rule.score, rule.until, form, kind);
         match firsts.get(&key) {
             None => {

@@ -3,11 +3,14 @@
 //! Only rules that read the same are compared, and of those no more than a few with each. What is the same up to order is
 //! found without a search, in `duplicate`. Knows nothing of points.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet, HashSet},
+};
 
 use super::{Ground, asked, duplicate, part, part::Part};
 use crate::{
-    analyze::{Matter, Wanted},
+    analyze::{Answer, Matter, Wanted, Witness},
     base::{Diagnostic, Span, code},
     model::{Condition, EventId, PropertyId, Rule, RuleBody, RuleId, ScoreId},
     plan::{Logic, RuleBodyStep},
@@ -27,6 +30,8 @@ struct Asking<'p> {
     logic: &'p Logic,
     /// It asks more than which values one thing has.
     is_involved: bool,
+    /// Somebody for whom it is true.
+    meets: OnceCell<Option<Box<Witness>>>,
 }
 
 pub(super) fn equivalents(ground: &Ground<'_>, idle: &BTreeSet<RuleId>, out: &mut Vec<Diagnostic>) {
@@ -41,7 +46,7 @@ pub(super) fn equivalents(ground: &Ground<'_>, idle: &BTreeSet<RuleId>, out: &mu
                 continue;
             }
             let before = asking.iter().take(at).rev().filter(|first| first.is_involved || second.is_involved);
-            let first = before.take(MOST_BEFORE).find(|first| is_same(ground, first.logic, second.logic));
+            let first = before.take(MOST_BEFORE).find(|first| is_same(ground, first, second));
             if let Some(first) = first {
                 out.extend(duplicate::duplicate(ground, (first.id, first.rule), (second.id, second.rule)));
             }
@@ -69,14 +74,31 @@ fn buckets<'p>(ground: &Ground<'p>, idle: &BTreeSet<RuleId>) -> BTreeMap<Key, Ve
         let reads = part.reads(ground);
         let key = (rule.score, rule.until, kind, reads.properties.clone(), reads.kinds.clone(), reads.results);
         let is_involved = asked::asked(plan.model(), ground.as_of, condition).is_none();
-        buckets.entry(key).or_default().push(Asking { id, rule, logic, is_involved });
+        buckets.entry(key).or_default().push(Asking { id, rule, logic, is_involved, meets: OnceCell::new() });
     }
     buckets
 }
 
 /// Whether both are true of the same contacts.
-fn is_same(ground: &Ground<'_>, one: &Logic, other: &Logic) -> bool {
-    let apart =
-        |one: &Logic, other: &Logic| part::is(one, Wanted::True).and(Matter::Condition(other.clone()), Wanted::NotTrue);
-    ground.rules_out(&apart(one, other)) && ground.rules_out(&apart(other, one))
+fn is_same(ground: &Ground<'_>, one: &Asking<'_>, other: &Asking<'_>) -> bool {
+    let is_missed = |by: &Asking<'_>, meets: Option<&Witness>| {
+        meets.is_some_and(|witness| !ground.quick().shows(witness, &part::is(by.logic, Wanted::True)))
+    };
+    let apart = |one: &Asking<'_>, other: &Asking<'_>| {
+        part::is(one.logic, Wanted::True).and(Matter::Condition(other.logic.clone()), Wanted::NotTrue)
+    };
+    !is_missed(other, one.meets(ground))
+        && !is_missed(one, other.meets(ground))
+        && ground.rules_out(&apart(one, other))
+        && ground.rules_out(&apart(other, one))
+}
+
+impl Asking<'_> {
+    fn meets(&self, ground: &Ground<'_>) -> Option<&Witness> {
+        let find = || match ground.quick().find(&part::is(self.logic, Wanted::True)) {
+            Answer::Found(witness) => Some(witness),
+            Answer::Impossible | Answer::Undecided(_) => None,
+        };
+        self.meets.get_or_init(find).as_deref()
+    }
 }

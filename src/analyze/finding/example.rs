@@ -10,8 +10,7 @@ use super::{
 };
 use crate::{
     analyze::{Answer, Goal, Matter, Wanted, Witness},
-    exec::evaluate_only,
-    model::{Node, Operand, PropertyId, RuleId},
+    model::{Operand, PropertyId, RuleId},
     regions::{
         line::{Edge, Piece, Scale},
         piece,
@@ -19,28 +18,19 @@ use crate::{
     value::{Bound, Date, Kind, TimeValue, Value},
 };
 
-/// A contact whose thing has one of the values, and who reaches the goal. `rules` are those that the goal is about; they
-/// ask about the thing alone.
-pub(super) fn with_values(
-    ground: &Ground<'_>,
-    thing: &Thing,
-    values: &Values,
-    goal: &Goal,
-    rules: [RuleId; 2],
-) -> Option<Witness> {
+/// A contact whose thing has one of the values, and who reaches the goal.
+pub(super) fn with_values(ground: &Ground<'_>, thing: &Thing, values: &Values, goal: &Goal) -> Option<Witness> {
     let (property, value) = value_of(ground, thing, values)?;
     let mut witness = ground.anybody()?.clone();
     *witness.values.get_mut(property.index())? = Some(value);
     witness.matters = [property].into();
-    let contact = witness.contact(ground.model());
-    // Rules about a property need nothing else of the plan.
-    goal.is_met(&evaluate_only(ground.plan, &contact, ground.as_of, &rules.map(Node::Rule))).then_some(witness)
+    ground.search().shows(&witness, goal).then_some(witness)
 }
 
 /// A contact for whom both rules do something, found by trying and then by search.
 pub(super) fn of_both(ground: &Ground<'_>, thing: &Thing, values: &Values, rules: [RuleId; 2]) -> Answer {
     let goal = both_fire(rules);
-    match with_values(ground, thing, values, &goal, rules) {
+    match with_values(ground, thing, values, &goal) {
         Some(witness) => Answer::Found(Box::new(witness)),
         None => ground.search().find(&goal),
     }

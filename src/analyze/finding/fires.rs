@@ -1,13 +1,14 @@
 //! `never-fires` and `always-fires` of rules: takes the rules, gives findings about conditions that are true of nobody or of
 //! everybody, arms that take nobody, and events that nothing counts.
 //!
-//! What a stage never is and who is never on a list is told where they stand, and not again here.
+//! Why a stage is never something and nobody on a list is told where they stand, and not again here.
 
 use std::collections::BTreeSet;
 
 use super::{
     Ground,
     culprit::{Culprit, culprit},
+    mend,
     part::{self, Part},
 };
 use crate::{
@@ -36,7 +37,7 @@ pub(super) fn fires(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) -> BTreeSet<
             ) => {
                 let of = Part::new(condition, logic);
                 if ground.rules_out(&part::is(logic, Wanted::True)) {
-                    out.extend(never(ground, span, &of));
+                    out.push(never(ground, span, &of));
                     idle.insert(id);
                 } else if ground.rules_out(&part::is(logic, Wanted::NotTrue)) {
                     out.extend(always(ground, span, &of, award));
@@ -52,9 +53,8 @@ pub(super) fn fires(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) -> BTreeSet<
                     && let Some(query) = ground.model().queries.get(*query)
                 {
                     let message = format!("this rule never gives anything: no event can be `{}`", query.text);
-                    out.push(
-                        Diagnostic::new(&code::NEVER_FIRES, span, message).help("ask for less, or delete the rule"),
-                    );
+                    let found = Diagnostic::new(&code::NEVER_FIRES, span, message);
+                    out.push(mend::deleted(found.help("ask for less, or delete the rule")));
                     idle.insert(id);
                 }
             }
@@ -65,16 +65,16 @@ pub(super) fn fires(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) -> BTreeSet<
 }
 
 /// A rule whose condition is true of nobody.
-fn never(ground: &Ground<'_>, span: Span, of: &Part<'_>) -> Option<Diagnostic> {
+fn never(ground: &Ground<'_>, span: Span, of: &Part<'_>) -> Diagnostic {
     let new = |message: String| Diagnostic::new(&code::NEVER_FIRES, span, message);
     let found = match culprit(ground.quick(), of.condition) {
-        Culprit::Elsewhere => return None,
-        Culprit::Points(words, at) => {
+        Culprit::Points(words, at, _) => {
             let mut found = new(format!("this rule never fires: {words}"));
             found.labels.extend(at.map(|span| Label { span, message: "out of reach".to_owned() }));
             found
         }
-        Culprit::Part(text, at) => {
+        // Why that is so is told where the stage or the list stands.
+        Culprit::Elsewhere(text, at) | Culprit::Part(text, at) => {
             let mut found = new(format!("this rule never fires: `{text}` is never true"));
             found.labels.extend(at.map(|span| Label { span, message: "never true".to_owned() }));
             ground.declared(of.reads(ground)).into_iter().fold(found, Diagnostic::help)
@@ -94,7 +94,7 @@ fn never(ground: &Ground<'_>, span: Span, of: &Part<'_>) -> Option<Diagnostic> {
             None => new(format!("this rule never fires: no contact meets `{}`", of.text(ground.model()))),
         },
     };
-    Some(found.help("ask for less, or delete the rule"))
+    mend::deleted(found.help("ask for less, or delete the rule"))
 }
 
 /// Two parts of an `and` that exclude each other.
@@ -124,7 +124,11 @@ fn always(ground: &Ground<'_>, span: Span, of: &Part<'_>, award: &Award) -> Opti
         };
         let found = Diagnostic::new(&code::ALWAYS_FIRES, span, message);
         let found = ground.declared(of.reads(ground)).into_iter().fold(found, Diagnostic::help);
-        return Some(found.help("ask for more, or leave the condition out"));
+        let found = found.help("ask for more, or leave the condition out");
+        return Some(match ground.anybody() {
+            Some(witness) => ground.shown(found, witness),
+            None => found,
+        });
     };
     // `when true` is told where it stands.
     None
@@ -156,7 +160,7 @@ fn matched(
             let part = Part::new(&arm.condition, &step.condition);
             found = ground.declared(part.reads(ground)).into_iter().fold(found, Diagnostic::help);
         }
-        out.push(found.help("delete the arm"));
+        out.push(found.help("delete the arm").unsafe_fix("delete the arm", span, ""));
     }
     let is_listed = arms.iter().all(|arm| is_of_values(&arm.condition));
     if otherwise.is_some()

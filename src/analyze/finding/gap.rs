@@ -53,8 +53,7 @@ pub(super) fn gaps(ground: &Ground<'_>, scopes: &[Scope<'_>], out: &mut Vec<Diag
     let mut unseen: Vec<Hole<'_, '_>> = Vec::new();
     for hole in holes {
         let values = Values::Line(vec![hole.stretch]);
-        match example::with_values(ground, &hole.family.thing, &values, &neither(&hole), [hole.lower.id, hole.upper.id])
-        {
+        match example::with_values(ground, &hole.family.thing, &values, &neither(&hole)) {
             Some(witness) => out.extend(gap(ground, &hole).map(|found| ground.shown(found, &witness))),
             None => unseen.push(hole),
         }

@@ -35,7 +35,7 @@ impl<'p> Ground<'p> {
 
     /// A search that gives up soon.
     pub(super) fn quick(&self) -> &Search<'p> {
-        self.quick.get_or_init(|| Search::new(self.plan, self.as_of, QUICK))
+        self.quick.get_or_init(|| self.search().with_budget(QUICK))
     }
 
     /// Whether what is proven of today holds on other days too.

@@ -98,10 +98,7 @@ fn idle(ground: &Ground<'_>, of: PointsOf, span: Span, message: String, bound: &
         .help("leave the limit out, or set it where it is meant to cut");
     match &bound.reached {
         Some((points, witness)) if bound.is_exact() => {
-            let witness = ground.quick().plain_points(witness, Measure::BeforeLimit(of), *points);
-            // Of some it is enough that nothing is known of them.
-            let is_anybody = witness.matters.is_empty() && witness.events.is_empty();
-            if is_anybody { found } else { ground.shown(found, &witness) }
+            ground.shown(found, &ground.quick().plain_points(witness, Measure::BeforeLimit(of), *points))
         }
         _ => found,
     }

@@ -32,8 +32,8 @@ pub(super) fn lists(ground: &Ground<'_>, known: &mut Known, out: &mut Vec<Diagno
                 found
             }
             _ => match culprit(search, condition) {
-                Culprit::Elsewhere => continue,
-                Culprit::Points(words, at) => labelled(new(format!("{nobody}: {words}")), at),
+                Culprit::Elsewhere(..) => continue,
+                Culprit::Points(words, at, _) => labelled(new(format!("{nobody}: {words}")), at),
                 Culprit::Part(text, at) => labelled(new(format!("{nobody}: `{text}` is never true")), at),
                 Culprit::Together => new(format!("{nobody}: no contact meets its condition")),
             },

@@ -10,7 +10,7 @@ use super::{
     stretch::{Stretch, Values, opposite},
 };
 use crate::{
-    base::{Edit, Span},
+    base::{Diagnostic, Edit, Span},
     model::{Condition, RuleBody},
     regions::{line::Scale, quoted},
     value::{Bound, Date, Dropdown, Interval, Scalar},
@@ -18,6 +18,14 @@ use crate::{
 
 /// A condition as it would be, and the edit that makes it so.
 pub(super) type Mended = (String, Edit);
+
+/// The finding with the rule that it is about deleted.
+pub(super) fn deleted(found: Diagnostic) -> Diagnostic {
+    match found.span {
+        Some(span) => found.unsafe_fix("delete this rule", span, ""),
+        None => found,
+    }
+}
 
 /// Either rule without the values that both have.
 pub(super) fn apart(ground: &Ground<'_>, thing: &Thing, first: &Member<'_>, second: &Member<'_>) -> Vec<Mended> {
@@ -104,18 +112,26 @@ fn stepped(scale: Scale, number: i128) -> Option<Scalar> {
 
 fn line_text(thing: &Thing, name: &str, stretch: &Stretch) -> Option<String> {
     let Sort::Line { scale, .. } = &thing.sort else { return None };
-    if thing.is_relative || *scale == Scale::Moment || stretch.start >= stretch.end {
+    if thing.is_relative || stretch.start >= stretch.end {
         return None;
     }
+    // Moments are written only as the days that they make up.
+    let (scale, stretch) = match thing.in_days(stretch) {
+        Some(days) => (Scale::Day, days),
+        None if *scale == Scale::Moment => return None,
+        None => (*scale, *stretch),
+    };
     Some(match (stretch.low, stretch.high) {
         (Bound::Unbounded, Bound::Unbounded) => return None,
+        (Bound::Excluded(low), Bound::Unbounded) if scale == Scale::Day => format!("{name} after {low}"),
+        (Bound::Unbounded, Bound::Excluded(high)) if scale == Scale::Day => format!("{name} before {high}"),
         (Bound::Included(only), _) if stretch.is_point() => format!("{name} is {only}"),
         (Bound::Included(low), Bound::Unbounded) => format!("{name} >= {low}"),
         (Bound::Excluded(low), Bound::Unbounded) => format!("{name} > {low}"),
         (Bound::Unbounded, Bound::Included(high)) => format!("{name} <= {high}"),
         (Bound::Unbounded, Bound::Excluded(high)) => format!("{name} < {high}"),
-        (Bound::Excluded(_), high) if stepped(*scale, stretch.start).is_some() => {
-            let low = stepped(*scale, stretch.start)?;
+        (Bound::Excluded(_), high) if stepped(scale, stretch.start).is_some() => {
+            let low = stepped(scale, stretch.start)?;
             format!("{name} in {}", Interval::new(Bound::Included(low), high))
         }
         (Bound::Excluded(low), Bound::Included(high)) => format!("{name} > {low} and {name} <= {high}"),
@@ -134,10 +150,54 @@ fn places_text(name: &str, dropdown: &Dropdown, of: &Values, less: &Values) -> O
     }
 }
 
-/// Puts the text in the place of the rule's question, where the rule itself asks it, of `name` by this name.
+/// Puts the text in the place of all that the rule asks, where it asks it itself, of `name` by this name.
 fn edit(member: &Member<'_>, name: &str, text: String) -> Option<Mended> {
-    let RuleBody::When { condition: Some(Condition::Test(test)), .. } = &member.rule.body else { return None };
-    let (span, rule): (Span, Span) = (test.span?, member.rule.span?);
-    let is_its_own = rule.contains(span) && test.text.starts_with(name);
-    is_its_own.then(|| (text.clone(), Edit { span, text }))
+    let RuleBody::When { condition: Some(condition), .. } = &member.rule.body else { return None };
+    let written = written(condition, name)?;
+    let (span, rule): (Span, Span) = (asked_at(condition, &written)?, member.rule.span?);
+    let text = text.replace(name, &written);
+    rule.contains(span).then(|| (text.clone(), Edit { span, text }))
+}
+
+/// How a condition itself calls the thing with this name: in parentheses, or by a definition.
+fn written(condition: &Condition, name: &str) -> Option<String> {
+    let text = match condition {
+        Condition::Test(test) => test.text.as_str(),
+        Condition::All(parts) | Condition::Any(parts) => return written(parts.first()?, name),
+        _ => return None,
+    };
+    let in_parentheses = format!("({name})");
+    if text.starts_with(name) {
+        return Some(name.to_owned());
+    }
+    if text.starts_with(&in_parentheses) {
+        return Some(in_parentheses);
+    }
+    let (word, rest) = text.split_once(' ')?;
+    let is_asked = ["in ", "not in ", ">", "<", "is ", "before ", "after "].iter().any(|word| rest.starts_with(word));
+    (is_asked && !word.contains(['"', '(', '`'])).then(|| word.to_owned())
+}
+
+/// Where a question is asked, or several of them with nothing but a word between.
+fn asked_at(condition: &Condition, written: &str) -> Option<Span> {
+    let (parts, joint) = match condition {
+        Condition::Test(test) => return test.span.filter(|_| test.text.starts_with(written)),
+        Condition::All(parts) => (parts, " and ".len()),
+        Condition::Any(parts) => (parts, " or ".len()),
+        _ => return None,
+    };
+    let mut whole: Option<Span> = None;
+    for part in parts {
+        let Condition::Test(_) = part else { return None };
+        let next = asked_at(part, written)?;
+        whole = match whole {
+            None => Some(next),
+            Some(so_far) => {
+                let gap = (next.start as usize).checked_sub(so_far.end as usize)?;
+                (so_far.source == next.source && gap == joint).then(|| so_far.to(next))
+            }
+        };
+        whole?;
+    }
+    whole
 }

@@ -21,6 +21,7 @@ mod overlap;
 mod part;
 mod redundant;
 mod scope;
+mod shown;
 mod stage;
 mod stretch;
 mod swallowed;
@@ -49,22 +50,13 @@ pub struct Findings {
 
 /// Everything that rules without errors tell together.
 pub fn findings(plan: &Plan, as_of: &AsOf, budget: Budget) -> Findings {
-    let ground = Ground {
-        plan,
-        as_of,
-        budget,
-        search: OnceCell::new(),
-        quick: OnceCell::new(),
-        on_other_days: OnceCell::new(),
-        anybody: OnceCell::new(),
-        days: OnceCell::new(),
-    };
+    let ground = Ground::new(plan, as_of, budget);
     let scopes = scope::scopes(&ground);
     let mut out = Vec::new();
     overlap::overlaps(&ground, &scopes, &mut out);
     gap::gaps(&ground, &scopes, &mut out);
-    duplicate::duplicates(&ground, &mut out);
     let idle = fires::fires(&ground, &mut out);
+    duplicate::duplicates(&ground, &idle, &mut out);
     redundant::redundant(&ground, &idle, &mut out);
     equivalent::equivalents(&ground, &idle, &mut out);
     limit::limits(&ground, &idle, &mut out);
@@ -75,6 +67,11 @@ pub fn findings(plan: &Plan, as_of: &AsOf, budget: Budget) -> Findings {
     stage::stages(&ground, &mut known, &mut out);
     list::lists(&ground, &mut known, &mut out);
     Findings { diagnostics: out, proven }
+}
+
+/// Gives what was told of each item by itself a contact that shows it, where there can be one.
+pub fn examples(plan: &Plan, as_of: &AsOf, budget: Budget, told: &mut [Diagnostic]) {
+    shown::shown(&Ground::new(plan, as_of, budget), told);
 }
 
 /// What every finding starts from.
@@ -95,6 +92,19 @@ struct Ground<'p> {
 }
 
 impl<'p> Ground<'p> {
+    fn new(plan: &'p Plan, as_of: &'p AsOf, budget: Budget) -> Self {
+        Self {
+            plan,
+            as_of,
+            budget,
+            search: OnceCell::new(),
+            quick: OnceCell::new(),
+            on_other_days: OnceCell::new(),
+            anybody: OnceCell::new(),
+            days: OnceCell::new(),
+        }
+    }
+
     fn model(&self) -> &'p Model {
         self.plan.model()
     }

@@ -144,7 +144,11 @@ fn negated(test: &Test) -> String {
         Question::AnyEvent(_) => text.strip_prefix("any ").map(|of| format!("no {of}")),
         Question::InList(_) => Some(format!("not {text}")),
         Question::Choice { .. } | Question::Within { .. } | Question::Text { .. } | Question::Stage { .. } => {
-            match (text.split_once(" is "), text.split_once(" in ")) {
+            // Not in what is quoted.
+            let split = |word: &str| {
+                text.split_once(word).filter(|(of, _)| !of.contains('"') && of.matches('`').count() % 2 == 0)
+            };
+            match (split(" is "), split(" in ")) {
                 (Some((of, value)), None) => Some(format!("{of} is not {value}")),
                 (None, Some((of, values))) => Some(format!("{of} not in {values}")),
                 _ => None,

@@ -20,10 +20,11 @@ use super::{
     part::{self, Part, Reads},
 };
 use crate::{
-    analyze::{Matter, Wanted},
+    analyze::{Goal, Matter, Wanted, space::question_in_full},
     base::{Applicability, Diagnostic, Edit, Span, code},
-    model::{Condition, ListBody, Question, RuleBody, RuleId, Test},
+    model::{Condition, ListBody, Operand, Question, RuleBody, RuleId, Test},
     plan::{ListStep, Logic, RuleBodyStep},
+    value::{Bound, Interval},
 };
 
 /// Conditions with more parts than this are left alone.
@@ -115,7 +116,7 @@ impl Look<'_, '_> {
                 left.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, other)| other.clone()).collect();
             if let Some(why) = self.why(part, &others, all) {
                 let found = self.found(span, part, &why, all);
-                let found = fixed(found, &left, at, all);
+                let found = self.shown(fixed(found, &left, at, all), of.logic, part.logic);
                 self.out.push(found);
                 left.remove(at);
             }
@@ -128,7 +129,10 @@ impl Look<'_, '_> {
         }
         let reads = part.reads(self.ground);
         if !reads.results && self.is_constant(part.logic, all) {
-            return Some(Why::Constant);
+            return (!(all && self.is_end_of_range(part, others))).then_some(Why::Constant);
+        }
+        if all && self.is_end_of_range(part, others) {
+            return None;
         }
         // A name says what is meant, also where it says no more than the rest.
         if is_name(part.condition) {
@@ -140,6 +144,29 @@ impl Look<'_, '_> {
         }
         let rest: Vec<Logic> = near.iter().map(|other| other.logic.clone()).collect();
         (rest.len() > 1 && self.follows(part, &rest, all)).then_some(Why::ByRest)
+    }
+
+    /// Whether it is the one end of a range, just at the end of all values that there are, and another part is the other
+    /// end: `employees >= 1 and employees <= 50` is how people write 1 to 50.
+    fn is_end_of_range(&self, part: &Part<'_>, others: &[Part<'_>]) -> bool {
+        let model = self.ground.model();
+        let ends = |part: &Part<'_>| {
+            let Condition::Test(Test { question, .. }) = part.condition else { return None };
+            let Question::Within { operand, intervals } = question_in_full(model, question) else { return None };
+            match intervals.as_slice() {
+                [Interval { low, high: Bound::Unbounded }] => Some((operand, *low, true)),
+                [Interval { low: Bound::Unbounded, high }] => Some((operand, *high, false)),
+                _ => None,
+            }
+        };
+        let Some((operand, end, is_low)) = ends(part) else { return false };
+        let Operand::Property(property) = operand else { return false };
+        let range = model.schema.properties.get(property).and_then(|property| property.reading.range);
+        let declared = range.map(|range| if is_low { range.low } else { range.high });
+        let is_other_end = |of: Option<(Operand, Bound, bool)>| {
+            of.is_some_and(|(of, _, is_low_too)| of == Operand::Property(property) && is_low_too != is_low)
+        };
+        end != Bound::Unbounded && declared == Some(end) && others.iter().map(ends).any(is_other_end)
     }
 
     /// Whether another part may say something about this one. Points, stages and lists are a lock of their own, but for
@@ -163,6 +190,18 @@ impl Look<'_, '_> {
             part::is(part.logic, Wanted::True).and(Matter::Condition(Logic::Any(others.to_vec())), Wanted::NotTrue)
         };
         self.ground.rules_out(&goal)
+    }
+
+    /// The finding with a contact who meets the condition, and its part where that can be.
+    fn shown(&self, found: Diagnostic, whole: &Logic, part: &Logic) -> Diagnostic {
+        let meets = part::is(whole, Wanted::True);
+        let both = meets.clone().and(Matter::Condition(part.clone()), Wanted::True);
+        let search = self.ground.quick();
+        let of = |goal: &Goal| search.find(goal).witness().map(|witness| search.plain(witness, goal));
+        match of(&both).or_else(|| of(&meets)) {
+            Some(witness) => self.ground.shown(found, &witness),
+            None => found,
+        }
     }
 
     /// Whether something is true of all, or of none.
@@ -213,6 +252,9 @@ impl Look<'_, '_> {
                 }
                 let mut siblings = parts.clone();
                 siblings.remove(at);
+                if all && !negated && self.is_end_of_range(part, &siblings) {
+                    continue;
+                }
                 let found = match self.why(part, &siblings, all).filter(|_| !negated) {
                     Some(why) => self.found(span, part, &why, all),
                     None => {
@@ -222,7 +264,8 @@ impl Look<'_, '_> {
                             .help("leave it out, or ask for what is meant")
                     }
                 };
-                self.out.push(fixed(found, &parts, at, all));
+                let found = self.shown(fixed(found, &parts, at, all), whole, part.logic);
+                self.out.push(found);
                 // What is left has to be looked at anew.
                 return;
             }
@@ -251,6 +294,7 @@ impl Look<'_, '_> {
         let message = match (why, all) {
             (Why::Constant, true) => format!("`{text}` is always true, so it says nothing here"),
             (Why::Constant, false) => format!("`{text}` is never true, so it takes in nobody here"),
+            (Why::By(other), _) if *other == text => format!("`{text}` is asked twice"),
             (Why::By(other), true) => format!("`{other}` already says `{text}`"),
             (Why::By(other), false) => format!("`{other}` already takes in `{text}`"),
             (Why::ByRest, true) => format!("the rest of the condition already says `{text}`"),
@@ -271,6 +315,8 @@ fn fixed(found: Diagnostic, parts: &[Part<'_>], at: usize, all: bool) -> Diagnos
     let cut = || {
         let span = |place: usize| parts.get(place).filter(|part| is_plain(part.condition))?.span();
         let (before, this) = match at.checked_sub(1) {
+            // Of `flag is true` its place is `flag`, and the rest would be left.
+            Some(_) if is_of_truth(parts.get(at)?.condition) => return None,
             Some(before) => (span(before)?, span(at)?),
             // Of a negation the `not` may stand before its place, and would be left.
             None if matches!(parts.get(at)?.condition, Condition::Not(_)) => return None,
@@ -297,6 +343,11 @@ fn is_plain(condition: &Condition) -> bool {
         Condition::Not(part) => matches!(**part, Condition::Test(_)),
         _ => false,
     }
+}
+
+/// Whether it asks if something is true.
+fn is_of_truth(condition: &Condition) -> bool {
+    matches!(condition, Condition::Test(Test { question: Question::True(_), .. }))
 }
 
 fn is_name(condition: &Condition) -> bool {

@@ -19,15 +19,16 @@ pub(super) fn stages(ground: &Ground<'_>, known: &mut Known, out: &mut Vec<Diagn
     let search = ground.search();
     for (id, stage) in search.plan().model().stages.iter() {
         let Some(step) = search.plan().stage(id) else { continue };
+        let arms = Arms { search, id, stage, logics: step.arms.iter().map(|(_, logic)| logic).collect() };
+        let mut is_left = true;
         for (place, (arm, (_, logic))) in stage.arms.iter().zip(&step.arms).enumerate() {
             let Some(span) = arm.span else { continue };
-            if takes_all(search, known, logic) {
-                out.push(taker(stage, place, arm, span));
-                // What stands below is part of that finding.
-                break;
+            if let Some(found) = arms.unreachable(known, place, arm, span) {
+                out.push(found);
+            } else if is_left && takes_all(search, known, logic) {
+                is_left = false;
+                out.push(arms.taker(known, place, arm, span));
             }
-            let arms = Arms { search, id, stage, logics: step.arms.iter().map(|(_, logic)| logic).collect() };
-            out.extend(arms.unreachable(known, place, arm, span));
         }
     }
 }
@@ -35,20 +36,6 @@ pub(super) fn stages(ground: &Ground<'_>, known: &mut Known, out: &mut Vec<Diagn
 fn takes_all(search: &Search<'_>, known: &mut Known, logic: &Logic) -> bool {
     let past = Goal::of(Matter::Condition(logic.clone()), Wanted::NotTrue);
     known.find(search, &past) == Answer::Impossible
-}
-
-/// An arm whose condition is true of everybody.
-fn taker(stage: &Stage, place: usize, arm: &StageArm, span: Span) -> Diagnostic {
-    let name = arm_name(stage, arm);
-    let message = if place == 0 {
-        format!("every contact is `{name}`: `{}` is true of all", arm.text)
-    } else {
-        format!("whoever is not taken above is `{name}`: `{}` is true of all", arm.text)
-    };
-    let below = stage.arms.iter().skip(place + 1).filter_map(|arm| arm.span).chain(stage.otherwise_span);
-    let mut found = Diagnostic::new(&code::STAGE_TAKES_ALL, span, message);
-    found.labels.extend(below.map(|span| Label { span, message: "nobody gets here".to_owned() }));
-    found.help("ask for more, or put this arm last, as `otherwise`")
 }
 
 /// The arms of one stage.
@@ -60,6 +47,24 @@ struct Arms<'s, 'p> {
 }
 
 impl Arms<'_, '_> {
+    /// An arm whose condition is true of everybody.
+    fn taker(&self, known: &mut Known, place: usize, arm: &StageArm, span: Span) -> Diagnostic {
+        let name = arm_name(self.stage, arm);
+        let message = if place == 0 {
+            format!("every contact is `{name}`: `{}` is true of all", arm.text)
+        } else {
+            format!("whoever is not taken above is `{name}`: `{}` is true of all", arm.text)
+        };
+        let below = self.stage.arms.iter().skip(place + 1).filter_map(|arm| arm.span).chain(self.stage.otherwise_span);
+        let mut found = Diagnostic::new(&code::STAGE_TAKES_ALL, span, message);
+        found.labels.extend(below.map(|span| Label { span, message: "nobody gets here".to_owned() }));
+        let taken = Goal::of(Matter::StageArm(self.id, Some(place)), Wanted::True);
+        if let Answer::Found(witness) = known.find(self.search, &taken) {
+            found.witness = Some(self.search.plain(&witness, &taken).to_json(self.search.plan().model()));
+        }
+        found.help("ask for more, or put this arm last, as `otherwise`")
+    }
+
     fn unreachable(&self, known: &mut Known, place: usize, arm: &StageArm, span: Span) -> Option<Diagnostic> {
         let taken = Goal::of(Matter::StageArm(self.id, Some(place)), Wanted::True);
         if known.find(self.search, &taken) != Answer::Impossible {
@@ -79,8 +84,12 @@ impl Arms<'_, '_> {
             Answer::Impossible => {
                 let new = |message: String| Diagnostic::new(&code::UNREACHABLE_STAGE, span, message);
                 let found = match culprit(self.search, &arm.condition) {
-                    Culprit::Elsewhere => return None,
-                    Culprit::Points(words, at) => beside(new(format!("{nobody}: {words}")), at, "out of reach"),
+                    Culprit::Elsewhere(..) => return None,
+                    Culprit::Points(words, at, farthest) => {
+                        let mut found = beside(new(format!("{nobody}: {words}")), at, "out of reach");
+                        found.witness = farthest.map(|witness| witness.to_json(self.search.plan().model()));
+                        found
+                    }
                     Culprit::Part(text, at) => {
                         beside(new(format!("{nobody}: `{text}` is never true")), at, "never true")
                     }

@@ -85,6 +85,26 @@ impl Values {
         }
     }
 
+    /// The others on a line, where they follow each other.
+    pub(super) fn rest_of_line(&self, all: &Self) -> Option<Self> {
+        let (of, all) = (self.only()?, all.only()?);
+        match (of.start == all.start, of.end == all.end) {
+            (true, false) => Some(Values::Line(vec![Stretch {
+                start: of.end,
+                end: all.end,
+                low: opposite(of.high),
+                high: all.high,
+            }])),
+            (false, true) => Some(Values::Line(vec![Stretch {
+                start: all.start,
+                end: of.start,
+                low: all.low,
+                high: opposite(of.low),
+            }])),
+            _ => None,
+        }
+    }
+
     /// Whether there are none.
     pub(super) fn is_empty(&self) -> bool {
         match self {

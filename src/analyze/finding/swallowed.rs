@@ -12,7 +12,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Ground, beside, part, part::Part};
+use super::{Ground, beside, mend, part, part::Part};
 use crate::{
     analyze::{Answer, Goal, Matter, Measure, Wanted, Witness, declared::declared},
     base::{Diagnostic, Label, code},
@@ -167,7 +167,7 @@ fn found(ground: &Ground<'_>, (id, rule): (RuleId, &Rule), of: PointsOf, points:
             found = beside(found, other, "fires wherever that one does");
         }
     }
-    let found = found.help("raise the limit, or delete the rule");
+    let found = mend::deleted(found.help("raise the limit, or delete the rule"));
     match ground.quick().find(&Goal::of(Matter::Fired(id), Wanted::True)) {
         Answer::Found(witness) => Some(ground.shown(found, &witness)),
         Answer::Undecided(_) => Some(found),

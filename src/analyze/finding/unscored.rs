@@ -1,6 +1,6 @@
 //! `unscored-value`: values of a dropdown that nothing in the rules looks at, beside others that give points one by one.
 //!
-//! A new webinar is in the catalogue and gets no points, because nobody wrote a rule for it. Told only where at least half of
+//! A new webinar is in the catalogue and gets no points, because nobody wrote a rule for it. Told only where more than half of
 //! the values are looked at, and never of a value such as "Other". A `match` tells by itself (`missing-values`).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,7 +70,7 @@ pub(super) fn unscored(ground: &Ground<'_>, scopes: &[Scope<'_>], out: &mut Vec<
         let Some(property) = property(model, table.thing) else { continue };
         let Kind::OneOf(dropdown) = property.kind() else { continue };
         let Some(said) = mentions.get(&table.thing).filter(|said| !said.is_open) else { continue };
-        if table.places.len() * 2 < dropdown.len() || table.singles < 2 || !told.insert(table.thing) {
+        if table.places.len() * 2 <= dropdown.len() || table.singles < 2 || !told.insert(table.thing) {
             continue;
         }
         let is_rest = |place: &u32| dropdown.name(*place).is_none_or(|name| REST.contains(&fold(name).as_str()));

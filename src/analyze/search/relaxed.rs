@@ -68,7 +68,7 @@ impl Search<'_> {
     }
 
     fn is_impossible(&self, goal: &Goal, cone: &Cone, asked: &Asked, ends: &dyn Fn(PointsOf) -> Ends) -> bool {
-        let space = if self.is_loose(cone) { self.apart() } else { &self.space };
+        let space = if self.is_loose(cone) { self.apart() } else { self.space() };
         let ends: HashMap<Thing, Ends> =
             asked.compared.iter().map(|(_, thing, _)| (*thing, thing.ends(ends))).collect();
         let tried = self.attempt(space, cone, |lowering| {

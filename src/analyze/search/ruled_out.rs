@@ -9,7 +9,10 @@ impl Search<'_> {
     /// Whether it is proven that no contact reaches the goal.
     pub fn rules_out(&self, goal: &Goal) -> bool {
         let cone = Cone::of_goal(self.plan, goal);
-        let space = if self.is_loose(&cone) { self.apart() } else { &self.space };
+        if self.too_wide(&cone).is_some() {
+            return false;
+        }
+        let space = if self.is_loose(&cone) { self.apart() } else { self.space() };
         let tried = self.attempt(space, &cone, |lowering: &mut Lowering<'_>| lowering.goal(goal));
         !tried.is_partial && !is_possible(tried.upper)
     }

@@ -3,10 +3,14 @@
 //! A node is open from the level of its first variable to the level of its last, where it closes and its value joins
 //! its parents. Knows nothing of states.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::Range,
+};
 
 use super::{
     super::circuit::{Circuit, Direction, FAR, Gather, Map, NodeId, Var},
+    choices::Choices,
     order::order,
 };
 
@@ -17,6 +21,8 @@ pub(super) struct Course {
     pub(super) levels: Vec<Level>,
     /// The node whose value is to be the largest.
     pub(super) root: usize,
+    /// Elementary steps that it took to make it.
+    pub(super) steps: u64,
 }
 
 /// A node on the course.
@@ -38,24 +44,18 @@ pub(super) struct Place {
 #[derive(Debug)]
 pub(super) struct Level {
     pub(super) var: Var,
-    pub(super) choices: Vec<Choice>,
+    pub(super) choices: Choices,
     /// Nodes that begin here.
     pub(super) opening: Vec<usize>,
     /// Nodes that end here, each after its children.
     pub(super) closing: Vec<usize>,
     /// Nodes that are open behind this level, in order.
     pub(super) kept: Vec<Kept>,
+    /// Places among the kept, to which they point.
+    links: Vec<u32>,
     /// Among `kept`, the one of which only the best value matters among states that agree in all others, and whether the
     /// best is the largest.
     pub(super) free: Option<(usize, bool)>,
-}
-
-/// One class of a variable, or several that are the same to the circuit.
-#[derive(Debug)]
-pub(super) struct Choice {
-    pub(super) class: u32,
-    /// What joins in where.
-    pub(super) adds: Vec<(usize, i64)>,
 }
 
 /// A node that is open behind a level.
@@ -64,14 +64,28 @@ pub(super) struct Kept {
     pub(super) node: usize,
     /// What may still join in from nodes and leaves that are not open.
     pub(super) rest: (i64, i64),
-    /// Children that are open too, by their places among the kept.
-    pub(super) children: Vec<usize>,
-    /// Parents that are open too, by their places among the kept; none where some parent is not open yet.
-    pub(super) parents: Option<Vec<usize>>,
+    /// Children that are open too, among the links.
+    children: Range<u32>,
+    /// Parents that are open too, among the links; none where some parent is not open yet.
+    parents: Option<Range<u32>>,
 }
 
-/// Most classes of a variable that are compared with each other to drop the ones that are never better.
-const COMPARED: usize = 192;
+impl Level {
+    /// The places of a kept node's open children among the kept.
+    pub(super) fn children(&self, of: &Kept) -> impl Iterator<Item = usize> {
+        self.linked(&of.children)
+    }
+
+    /// The places of a kept node's parents among the kept; none where some parent is not open yet.
+    pub(super) fn parents(&self, of: &Kept) -> Option<impl Iterator<Item = usize>> {
+        of.parents.as_ref().map(|parents| self.linked(parents))
+    }
+
+    fn linked(&self, range: &Range<u32>) -> impl Iterator<Item = usize> {
+        let links = self.links.get(range.start as usize..range.end as usize);
+        links.into_iter().flatten().map(|place| *place as usize)
+    }
+}
 
 impl Course {
     /// The course for making `root` as large as can be while all of `must` are true; none where a value could be too
@@ -121,7 +135,9 @@ impl Course {
         direct(&mut nodes, root);
         let vars = ordered(&leaves, &nodes, families);
         let levels = levels(&nodes, &children, &leaves, &vars, root, classes)?;
-        Some(Self { nodes, levels, root })
+        let tables = leaves.values().flatten().map(|(_, table)| table.len() as u64).sum::<u64>();
+        let kept = levels.iter().map(|level| level.kept.len() as u64).sum::<u64>();
+        Some(Self { nodes, levels, root, steps: tables / 4 + kept })
     }
 }
 
@@ -154,6 +170,9 @@ fn direct(nodes: &mut [Place], root: usize) {
     }
 }
 
+/// Bits of a word.
+const BITS: usize = 64;
+
 /// The variables in the order they are looked at.
 fn ordered(
     leaves: &BTreeMap<Var, Vec<(usize, &[i64])>>,
@@ -164,23 +183,29 @@ fn ordered(
     for var in leaves.keys() {
         members.entry(family_of(*var)).or_default().push(*var);
     }
-    let mut support: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); nodes.len()];
+    // The families of each node, one bit each.
+    let words = members.len().div_ceil(BITS).max(1);
+    let mut support: Vec<u64> = vec![0; nodes.len() * words];
     for (number, vars) in members.values().enumerate() {
         for (node, _) in vars.iter().filter_map(|var| leaves.get(var)).flatten() {
-            if let Some(support) = support.get_mut(*node) {
-                support.insert(number);
+            if let Some(word) = support.get_mut(node * words + number / BITS) {
+                *word |= 1 << (number % BITS);
             }
         }
     }
-    for at in 0..nodes.len() {
-        let own = support.get(at).cloned().unwrap_or_default();
-        for parent in nodes.get(at).into_iter().flat_map(|place| &place.parents) {
-            if let Some(support) = support.get_mut(*parent) {
-                support.extend(&own);
-            }
+    // Parents come after their children.
+    for (at, place) in nodes.iter().enumerate() {
+        let (done, rest) = support.split_at_mut((at + 1) * words);
+        let own = done.get(at * words..).unwrap_or_default();
+        for parent in &place.parents {
+            let above = rest.get_mut((parent - at - 1) * words..).unwrap_or_default();
+            above.iter_mut().zip(own).for_each(|(above, own)| *above |= own);
         }
     }
-    let support: Vec<Vec<usize>> = support.into_iter().map(|support| support.into_iter().collect()).collect();
+    let bits = |word: u64| (0..BITS).filter(move |bit| word >> bit & 1 == 1);
+    let families =
+        |of: &[u64]| of.iter().enumerate().flat_map(|(at, word)| bits(*word).map(move |bit| at * BITS + bit)).collect();
+    let support: Vec<Vec<usize>> = support.chunks(words).map(families).collect();
     let members: Vec<Vec<Var>> = members.into_values().collect();
     order(members.len(), &support).into_iter().filter_map(|family| members.get(family)).flatten().copied().collect()
 }
@@ -217,9 +242,11 @@ fn levels(
     let mut levels: Vec<Level> = Vec::with_capacity(vars.len());
     for (at, var) in vars.iter().enumerate() {
         let tables = leaves.get(var)?;
+        let directions = |node: usize| nodes.get(node).and_then(|place| place.direction);
         levels.push(Level {
             var: *var,
-            choices: choices(nodes, tables, classes(*var)),
+            choices: Choices::new(tables, classes(*var), directions),
+            links: Vec::new(),
             opening: Vec::new(),
             closing: Vec::new(),
             kept: Vec::new(),
@@ -231,36 +258,53 @@ fn levels(
         levels.get_mut(*first)?.opening.push(node);
         levels.get_mut(*last)?.closing.push(node);
     }
+    let mut places: Vec<Option<u32>> = vec![None; nodes.len()];
+    let mut open: Vec<usize> = Vec::new();
     for (at, level) in levels.iter_mut().enumerate() {
-        let open: Vec<usize> = span
-            .iter()
-            .enumerate()
-            .filter(|(_, (first, last))| *first <= at && at < *last)
-            .map(|(node, _)| node)
-            .collect();
-        let places: HashMap<usize, usize> = open.iter().enumerate().map(|(place, node)| (*node, place)).collect();
+        open.iter().for_each(|node| set(&mut places, *node, None));
+        let is_open = |(_, (first, last)): &(usize, &(usize, usize))| *first <= at && at < *last;
+        open.clear();
+        open.extend(span.iter().enumerate().filter(is_open).map(|(node, _)| node));
+        open.iter().zip(0..).for_each(|(node, place)| set(&mut places, *node, Some(place)));
+        let place_of = |node: usize| places.get(node).copied().flatten();
+        level.kept.reserve_exact(open.len());
         for node in &open {
             let place = nodes.get(*node)?;
             let mut rest = (place.gather.neutral(), place.gather.neutral());
             for (_, range) in ranges.get(*node)?.iter().filter(|(turn, _)| *turn > at) {
                 rest = join(place.gather, rest, *range);
             }
-            let mut own = Vec::new();
+            let before = end(&level.links);
             for child in children.get(*node)? {
-                match (places.get(child), span.get(*child)?) {
-                    (Some(child), _) => own.push(*child),
+                match (place_of(*child), span.get(*child)?) {
+                    (Some(child), _) => level.links.push(child),
                     (None, (first, _)) if *first > at => rest = join(place.gather, rest, nodes.get(*child)?.range),
                     // It has closed and has joined in.
                     (None, _) => {}
                 }
             }
-            let parents: Option<Vec<usize>> = place.parents.iter().map(|parent| places.get(parent).copied()).collect();
-            let parents = parents.filter(|parents| !parents.is_empty() && *node != root && !place.must);
+            let own = before..end(&level.links);
+            let are_told = !place.parents.is_empty() && *node != root && !place.must;
+            let parents = (are_told && place.parents.iter().all(|parent| place_of(*parent).is_some())).then(|| {
+                level.links.extend(place.parents.iter().filter_map(|parent| place_of(*parent)));
+                own.end..end(&level.links)
+            });
             level.kept.push(Kept { node: *node, rest, children: own, parents });
         }
+        level.links.shrink_to_fit();
         level.free = free(nodes, &level.kept);
     }
     Some(levels)
+}
+
+fn end(links: &[u32]) -> u32 {
+    u32::try_from(links.len()).unwrap_or(u32::MAX)
+}
+
+fn set<T>(places: &mut [T], at: usize, value: T) {
+    if let Some(place) = places.get_mut(at) {
+        *place = value;
+    }
 }
 
 /// Of the kept nodes whose rise is good all through, or bad all through, the one with the widest range.
@@ -272,49 +316,6 @@ fn free(nodes: &[Place], kept: &[Kept]) -> Option<(usize, bool)> {
         Direction::Mixed => None,
     });
     candidates.max_by_key(|(_, _, width)| *width).map(|(at, best_is_largest, _)| (at, best_is_largest))
-}
-
-/// The classes of a variable that differ for the circuit, without those that are never better than another.
-fn choices(nodes: &[Place], tables: &[(usize, &[i64])], classes: usize) -> Vec<Choice> {
-    let mut columns: Vec<(u32, Vec<i64>)> = Vec::new();
-    let mut known: BTreeSet<Vec<i64>> = BTreeSet::new();
-    for (class, number) in (0..classes).zip(0_u32..) {
-        let column: Option<Vec<i64>> = tables.iter().map(|(_, table)| table.get(class).copied()).collect();
-        if let Some(column) = column
-            && known.insert(column.clone())
-        {
-            columns.push((number, column));
-        }
-    }
-    if columns.len() <= COMPARED {
-        let directions: Vec<Option<Direction>> =
-            tables.iter().map(|(node, _)| nodes.get(*node).and_then(|place| place.direction)).collect();
-        let is_beaten = |one: &[i64], by: &[i64]| {
-            one.iter().zip(by).zip(&directions).all(|((one, by), direction)| match direction {
-                None => true,
-                Some(Direction::Up) => one <= by,
-                Some(Direction::Down) => one >= by,
-                Some(Direction::Mixed) => one == by,
-            })
-        };
-        let mut best: Vec<(u32, Vec<i64>)> = Vec::new();
-        for (class, column) in columns {
-            if best.iter().any(|(_, other)| is_beaten(&column, other)) {
-                continue;
-            }
-            best.retain(|(_, other)| !is_beaten(other, &column));
-            best.push((class, column));
-        }
-        columns = best;
-    }
-    let neutral = |node: usize| nodes.get(node).map_or(0, |place| place.gather.neutral());
-    columns
-        .into_iter()
-        .map(|(class, column)| {
-            let adds = tables.iter().map(|(node, _)| *node).zip(column);
-            Choice { class, adds: adds.filter(|(node, value)| *value != neutral(*node)).collect() }
-        })
-        .collect()
 }
 
 fn join(gather: Gather, one: (i64, i64), two: (i64, i64)) -> (i64, i64) {

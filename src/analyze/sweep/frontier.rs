@@ -7,10 +7,9 @@
 //! z, only in a     3                   …                     a is settled: does not matter
 //! ```
 
-use std::{
-    collections::HashMap,
-    hash::{BuildHasherDefault, Hasher},
-};
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use super::{
     super::circuit::{Direction, FAR, Var, YES},
@@ -104,24 +103,24 @@ impl<'c> Frontier<'c> {
                 continue;
             }
             let from = at * self.width;
-            for choice in &level.choices {
+            for (class, adds) in level.choices.iter() {
                 // Far past the end, any way on will do: a wide level of a large circuit costs as much as many small searches.
                 if *taken >= far && !next.bounds.is_empty() {
                     beyond = beyond.max(self.bounds.get(at).map(|(most, _)| *most));
                     break;
                 }
-                *taken += cost + choice.adds.len() as u64;
+                *taken += cost + level.choices.width() as u64;
                 for (node, value) in before.iter().zip(self.values.get(from..).into_iter().flatten()) {
                     put(&mut self.scratch, *node, *value);
                 }
                 for node in &level.opening {
                     put(&mut self.scratch, *node, course.nodes.get(*node).map_or(0, |place| place.base));
                 }
-                for (node, value) in &choice.adds {
-                    self.add(*node, *value);
+                for (node, value) in adds {
+                    self.add(node, value);
                 }
                 let Some(end) = self.close(level) else { continue };
-                let way = (u32::try_from(at).unwrap_or(u32::MAX), choice.class);
+                let way = (u32::try_from(at).unwrap_or(u32::MAX), class);
                 if let Some(value) = end {
                     // The last level: all is decided.
                     if self.incumbent.is_none_or(|incumbent| value > incumbent) {
@@ -200,8 +199,8 @@ impl<'c> Frontier<'c> {
                 OPEN_BELOW.. => (*value - SETTLED, *value - SETTLED),
                 open => {
                     let mut range = (place.gather.join(open, kept.rest.0), place.gather.join(open, kept.rest.1));
-                    for child in &kept.children {
-                        let (low, high) = self.finals.get(*child).copied()?;
+                    for child in level.children(kept) {
+                        let (low, high) = self.finals.get(child).copied()?;
                         range = (place.gather.join(range.0, low), place.gather.join(range.1, high));
                     }
                     place.map.image(range)
@@ -223,9 +222,9 @@ impl<'c> Frontier<'c> {
         }
         // From parents to children: what only settled nodes would hear of, does not matter.
         for at in (0..level.kept.len()).rev() {
-            let Some(parents) = level.kept.get(at).and_then(|kept| kept.parents.as_ref()) else { continue };
-            let is_deaf = |parent: &usize| self.state.get(*parent).is_some_and(|value| *value >= OPEN_BELOW);
-            if parents.iter().all(is_deaf) {
+            let Some(mut parents) = level.kept.get(at).and_then(|kept| level.parents(kept)) else { continue };
+            let is_deaf = |parent: usize| self.state.get(parent).is_some_and(|value| *value >= OPEN_BELOW);
+            if parents.all(is_deaf) {
                 put(&mut self.state, at, NO_MATTER);
             }
         }
@@ -240,30 +239,35 @@ struct Next {
     width: usize,
     bounds: Vec<(i64, i64)>,
     ways: Vec<(u32, u32)>,
-    known: HashMap<Box<[i64]>, usize, BuildHasherDefault<Mixer>>,
-    key: Vec<i64>,
+    hashes: Vec<u64>,
+    /// The states by their hashes.
+    known: HashTable<u32>,
+    hashing: DefaultHashBuilder,
 }
 
 impl Next {
     fn add(&mut self, state: &[i64], bounds: (i64, i64), way: (u32, u32), free: Option<(usize, bool)>) {
-        self.key.clear();
-        self.key.extend_from_slice(state);
-        let mut value = None;
-        if let Some((at, best_is_largest)) = free
-            && let Some(place) = self.key.get_mut(at)
-            && *place < OPEN_BELOW
-        {
-            value = Some((at, *place, best_is_largest));
-            *place = ANY;
-        }
-        let Some(known) = self.known.get(self.key.as_slice()).copied() else {
-            self.known.insert(self.key.clone().into_boxed_slice(), self.bounds.len());
+        let free_at = free.map(|(at, _)| at);
+        let mut hasher = self.hashing.build_hasher();
+        telling(state, free_at).for_each(|value| value.hash(&mut hasher));
+        let hash = hasher.finish();
+        let is_same = |other: &u32| {
+            let from = *other as usize * self.width;
+            let other = self.values.get(from..from + self.width).unwrap_or_default();
+            telling(other, free_at).eq(telling(state, free_at))
+        };
+        let Some(known) = self.known.find(hash, is_same).map(|known| *known as usize) else {
+            let number = u32::try_from(self.bounds.len()).unwrap_or(u32::MAX);
+            self.hashes.push(hash);
+            let hashes = &self.hashes;
+            self.known.insert_unique(hash, number, |at| hashes.get(*at as usize).copied().unwrap_or_default());
             self.values.extend_from_slice(state);
             self.bounds.push(bounds);
             self.ways.push(way);
             return;
         };
-        let Some((at, value, best_is_largest)) = value else { return };
+        let Some((at, best_is_largest)) = free else { return };
+        let Some(value) = state.get(at).copied().filter(|value| *value < OPEN_BELOW) else { return };
         if let (Some(place), Some(old_bounds), Some(old_way)) =
             (self.values.get_mut(known * self.width + at), self.bounds.get_mut(known), self.ways.get_mut(known))
             && (if best_is_largest { value > *place } else { value < *place })
@@ -283,7 +287,7 @@ impl Next {
         let mut order: Vec<usize> = (0..self.bounds.len()).collect();
         order.sort_by_key(|at| self.bounds.get(*at).map(|(most, least)| (-most, -least)));
         // States can only be compared where all that is not free agrees.
-        let mut alike: HashMap<Vec<i64>, Vec<usize>, BuildHasherDefault<Mixer>> = HashMap::default();
+        let mut alike: HashMap<Vec<i64>, Vec<usize>> = HashMap::default();
         let mut kept: Vec<usize> = Vec::with_capacity(order.len());
         let mut steps = 0;
         for at in order {
@@ -335,41 +339,14 @@ impl Next {
     }
 }
 
+/// What tells states apart: of the free node, while it is open, the value does not.
+fn telling(state: &[i64], free: Option<usize>) -> impl Iterator<Item = i64> {
+    let told = move |(at, value): (usize, &i64)| if Some(at) == free && *value < OPEN_BELOW { ANY } else { *value };
+    state.iter().enumerate().map(told)
+}
+
 fn put(places: &mut [i64], at: usize, value: i64) {
     if let Some(place) = places.get_mut(at) {
         *place = value;
-    }
-}
-
-/// A fast hash of numbers that nobody chooses against us; the order of what it finds is never used.
-#[derive(Debug, Default)]
-struct Mixer(u64);
-
-impl Hasher for Mixer {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let word = match chunk.try_into() {
-                Ok(eight) => u64::from_le_bytes(eight),
-                Err(_) => chunk.iter().fold(0_u64, |word, byte| (word << 8) | u64::from(*byte)),
-            };
-            self.write_u64(word);
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        // The multiplier of P. L'Ecuyer's table of good ones.
-        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn write_i64(&mut self, word: i64) {
-        self.write_u64(word.cast_unsigned());
-    }
-
-    fn write_usize(&mut self, word: usize) {
-        self.write_u64(word as u64);
     }
 }

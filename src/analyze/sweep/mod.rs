@@ -18,6 +18,7 @@
 //! past a number of states only the most promising are kept, and the answer is no longer a proof: then `upper` says what
 //! those left out could have reached at most. Knows nothing of contacts or rules.
 
+mod choices;
 mod course;
 mod frontier;
 mod order;
@@ -94,12 +95,13 @@ pub(super) fn search(
     budget: Budget,
 ) -> Option<Searched> {
     let course = Course::new(circuit, root, must, families, classes)?;
-    let quick = walk(&course, NARROW.min(budget.states), budget.steps, None);
+    let mut quick = walk(&course, NARROW.min(budget.states), budget.steps, None);
+    quick.steps += course.steps;
     if quick.is_proven() || quick.steps >= budget.steps {
         return Some(quick);
     }
     let incumbent = quick.best.as_ref().map(|(best, _)| *best);
-    let wide = walk(&course, budget.states, budget.steps - quick.steps, incumbent);
+    let wide = walk(&course, budget.states, budget.steps.saturating_sub(quick.steps), incumbent);
     let steps = quick.steps + wide.steps;
     // What the second pass cut off is no better than what the first one found.
     let best = wide.best.or(quick.best);

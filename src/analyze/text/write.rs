@@ -145,13 +145,21 @@ fn contents<'t>(
         .collect();
     let (prefix, suffix) = (prefix.map(|end| end.text.clone()), suffix.map(|end| end.text.clone()));
     let nothing = prefix.is_none() && suffix.is_none() && needed.is_empty() && samples.is_empty();
-    let fillers: &[&str] = if nothing { &FILLERS } else { &["", "x", "q"] };
-    fillers.iter().flat_map(move |filler| {
+    // At the front and at the end, so that what is not to stand there does not.
+    let fillers: Vec<(&str, &str)> = if nothing {
+        FILLERS.iter().map(|filler| (*filler, "")).collect()
+    } else {
+        let around = |filler| [(filler, ""), ("", filler), (filler, filler)];
+        [("", "")].into_iter().chain(["x", "q"].into_iter().flat_map(around)).collect()
+    };
+    fillers.into_iter().flat_map(move |(front, back)| {
         let (needed, samples) = (needed.clone(), samples.clone());
         let (prefix, suffix) = (prefix.clone(), suffix.clone());
         COVERS.iter().flat_map(move |cover| {
-            let covered = |piece: &&Literal| match piece.operator {
-                Operator::Contains => format!("{cover}{}{cover}", piece.text),
+            let covered = |piece: &&Literal| match (piece.operator, *cover) {
+                (Operator::Contains, _) => format!("{cover}{}{cover}", piece.text),
+                // Words follow each other also where the text itself is not to be there.
+                (Operator::HasWord, "q") => piece.text.replace(' ', "-"),
                 _ => piece.text.clone(),
             };
             let middle: Vec<String> = needed.iter().map(covered).chain(samples.clone()).collect();
@@ -159,8 +167,9 @@ fn contents<'t>(
             separators.iter().flat_map(move |separator| {
                 let mut parts: Vec<String> = Vec::new();
                 parts.extend(prefix.as_ref().map(|prefix| format!("{prefix}{cover}")));
-                parts.extend((!filler.is_empty()).then(|| (*filler).to_owned()));
+                parts.extend((!front.is_empty()).then(|| front.to_owned()));
                 parts.extend(middle.iter().cloned());
+                parts.extend((!back.is_empty()).then(|| back.to_owned()));
                 parts.extend(suffix.as_ref().map(|suffix| format!("{cover}{suffix}")));
                 let text = parts.join(separator);
                 [text.clone(), text.to_uppercase(), super::swapped(&text)]

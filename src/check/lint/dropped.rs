@@ -9,7 +9,7 @@ use crate::{
 
 /// A negation that is unknown where something is missing.
 pub(super) fn by_negation(model: &Model, test: &Test, span: Span, negated: bool, missing: Missing) -> Diagnostic {
-    let said = if negated { format!("not {}", test.text) } else { test.text.clone() };
+    let said = if negated { in_words(&test.text) } else { test.text.clone() };
     let Words { who, name, there, absent, declared } = words(model, missing);
     let mut found = Diagnostic::new(
         &code::UNKNOWN_DROPPED,
@@ -25,11 +25,18 @@ pub(super) fn by_negation(model: &Model, test: &Test, span: Span, negated: bool,
     if let Missing::Field(..) = missing {
         found = found.help(format!("if every event has one, declare {name} as `required`"));
     }
-    // The test's own words are replaced as a whole only where its negation is part of them (`is not`, `not in`).
+    let fix = |message: String, text: String| (message, vec![Edit { span, text }]);
+    // The test's own words are replaced as a whole only where its negation is part of them (`is not`, `not in`); else the
+    // `not` stays before what is written, so that all of it is turned round.
     if is_wrapped(test, negated) {
+        let text = &test.text;
+        let known = fix(format!("leave them out: `not ({text} or {absent})`"), format!("({text} or {absent})"));
+        let unknown = fix(format!("take them in: `not ({text} and {there})`"), format!("({text} and {there})"));
+        for (message, edits) in [known, unknown] {
+            found = found.fix(message, Applicability::Unsafe, edits);
+        }
         return found;
     }
-    let fix = |message: String, text: String| (message, vec![Edit { span, text }]);
     let known = fix(format!("leave them out: `{there} and {said}`"), format!("({there} and {said})"));
     let unknown = fix(format!("take them in: `{absent} or {said}`"), format!("({absent} or {said})"));
     for (message, edits) in [known, unknown] {
@@ -116,6 +123,18 @@ fn words(model: &Model, missing: Missing) -> Words {
                 declared: None,
             }
         }
+    }
+}
+
+/// A negated test as people write it.
+fn in_words(text: &str) -> String {
+    // Not in what is quoted.
+    let split =
+        |word: &str| text.split_once(word).filter(|(of, _)| !of.contains('"') && of.matches('`').count() % 2 == 0);
+    match (split(" is "), split(" in ")) {
+        (Some((of, value)), None) => format!("{of} is not {value}"),
+        (None, Some((of, values))) => format!("{of} not in {values}"),
+        _ => format!("not {text}"),
     }
 }
 

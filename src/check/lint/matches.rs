@@ -38,19 +38,15 @@ pub(super) fn matches(model: &Model, declared: &Declared<'_>, out: &mut Vec<Diag
         }
         if let Some(left_out) = left_out(model, subject, arms) {
             match (left_out.is_empty(), otherwise) {
-                (true, Some(_)) => out.push(
-                    Diagnostic::new(
-                        &code::IDLE_OTHERWISE,
-                        span,
-                        "every value has an arm of its own, so `otherwise` never takes one",
-                    )
-                    .help("delete the `otherwise` arm: a new value is then reported instead of scored in silence"),
-                ),
-                (false, None) => out.push(missing(span, subject, &left_out)),
+                (true, Some(_)) => out.push(idle_otherwise(&site.rule.body, span)),
+                (false, None) => out.push(add_arms(missing(span, subject, &left_out), &site.rule.body, &left_out)),
                 _ => {}
             }
         } else if otherwise.is_none() {
             gaps(model, span, subject, arms, out);
+            if let Some(gap) = out.pop_if(|found| found.code == &code::GAP && found.span == Some(span)) {
+                out.push(add_otherwise(gap, &site.rule.body));
+            }
         }
     }
 }
@@ -141,6 +137,53 @@ fn missing(span: Span, subject: Subject<'_>, left_out: &[String]) -> Diagnostic 
     let lacks = if matches!(subject, Subject::Stage(_)) { "points" } else { "arm" };
     Diagnostic::new(&code::MISSING_VALUES, span, format!("{values} no {lacks}: {shown}{more}"))
         .help(format!("{give} points, be it `=> 0`, or add `otherwise => 0`"))
+}
+
+/// Every value of a list has an arm, and none is left.
+fn idle_otherwise(written: &tree::RuleBody, span: Span) -> Diagnostic {
+    let message = "every value has an arm of its own, so `otherwise` never takes one";
+    let help = "delete the `otherwise` arm: a new value is then reported instead of scored in silence";
+    let arms = if let tree::RuleBody::Match { arms, .. } = written { arms.as_slice() } else { &[] };
+    let alone = arms.iter().find(|arm| matches!(arm.patterns.as_slice(), [tree::ArmPattern::Otherwise(_)]));
+    match alone {
+        Some(arm) => Diagnostic::new(&code::IDLE_OTHERWISE, arm.span, message).help(help).unsafe_fix(
+            "delete the arm",
+            arm.span,
+            "",
+        ),
+        None => Diagnostic::new(&code::IDLE_OTHERWISE, span, message).help(help),
+    }
+}
+
+/// The finding with an arm for each value that has none, and with one for all of them.
+fn add_arms(found: Diagnostic, written: &tree::RuleBody, left_out: &[String]) -> Diagnostic {
+    let tree::RuleBody::Match { arms, .. } = written else { return found };
+    let Some(last) = arms.last() else { return found };
+    let values = left_out.iter().map(|value| value.trim_matches('`'));
+    // What has to be written otherwise is left to people.
+    if values
+        .clone()
+        .any(|value| value.contains('\\') || value.trim_matches('"').contains('"') || format_name(value) != value)
+    {
+        return add_otherwise(found, written);
+    }
+    let arms: String = values.map(|value| format!(" {value} => 0")).collect();
+    let message =
+        if left_out.len() == 1 { format!("add the arm `{}`", arms.trim()) } else { "add an arm for each".to_owned() };
+    add_otherwise(found.unsafe_fix(message, last.span.after(), arms), written)
+}
+
+/// A value as the language writes it, where it is a name.
+fn format_name(value: &str) -> String {
+    let is_literal = value.starts_with('"') || value == "true" || value == "false";
+    if is_literal { value.to_owned() } else { crate::format::name(value) }
+}
+
+/// The finding with an arm for all that is left.
+fn add_otherwise(found: Diagnostic, written: &tree::RuleBody) -> Diagnostic {
+    let tree::RuleBody::Match { arms, .. } = written else { return found };
+    let Some(last) = arms.last() else { return found };
+    found.unsafe_fix("add the arm `otherwise => 0`", last.span.after(), " otherwise => 0")
 }
 
 /// Holes between the ranges of a `match`, and at the ends of the declared range; all other texts for one on texts.

@@ -50,7 +50,8 @@ fn expired(model: &Model, today: Date, out: &mut Vec<Diagnostic>) {
         {
             out.push(
                 Diagnostic::new(&code::EXPIRED_RULE, span, format!("the last day of this rule was {until}"))
-                    .help("delete the rule, or give it a later date"),
+                    .help("delete the rule, or give it a later date")
+                    .unsafe_fix("delete this rule", span, ""),
             );
         }
     }

