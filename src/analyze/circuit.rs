@@ -237,6 +237,36 @@ impl Circuit {
         }
     }
 
+    /// Which way a signal goes where the class of a variable rises; none: it does not hang on it.
+    pub(super) fn direction(&self, of: &Signal, var: Var) -> Option<Direction> {
+        let both = |one: Option<Direction>, two: Option<Direction>| match (one, two) {
+            (Some(one), Some(two)) => Some(one.and(two)),
+            (one, two) => one.or(two),
+        };
+        let of_leaf = |leaf: &Leaf| {
+            let steps = || leaf.table.iter().zip(leaf.table.iter().skip(1));
+            let (up, down) = (steps().any(|(one, next)| one < next), steps().any(|(one, next)| one > next));
+            match (leaf.var == var, up, down) {
+                (false, ..) | (true, false, false) => None,
+                (true, true, false) => Some(Direction::Up),
+                (true, false, true) => Some(Direction::Down),
+                (true, true, true) => Some(Direction::Mixed),
+            }
+        };
+        let last = match of {
+            Signal::Constant(_) => return None,
+            Signal::Leaf(leaf) => return of_leaf(leaf),
+            Signal::Node(last) => *last,
+        };
+        let mut known: Vec<Option<Direction>> = Vec::new();
+        for node in self.nodes.iter().take(last.0 as usize + 1) {
+            let children = node.children.iter().map(|child| known.get(child.0 as usize).copied().flatten());
+            let joined = node.leaves.iter().map(of_leaf).chain(children).fold(None, both);
+            known.push(joined.map(|joined| joined.then(node.map.direction())));
+        }
+        known.pop().flatten()
+    }
+
     /// `and`.
     pub(super) fn all(&mut self, parts: Vec<Signal>) -> Signal {
         if parts.iter().any(|part| matches!(part, Signal::Constant(NO))) {

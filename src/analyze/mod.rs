@@ -39,7 +39,7 @@ pub use self::{
     finding::{Findings, examples, findings},
     goal::{Goal, Matter, Measure, Wanted},
     reach::{Reach, reach},
-    search::{Known, Search},
+    search::{Known, Parts, Search},
     sweep::Budget,
     witness::Witness,
 };

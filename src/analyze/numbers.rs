@@ -4,18 +4,27 @@
 use std::{cmp::Ordering, sync::Arc};
 
 use super::circuit::FAR;
-use crate::value::{Bound, Interval, Points, Scalar};
+use crate::value::{Bound, Interval, Micros, Points, Scalar};
 
 /// The integers in the intervals, as stretches with their ends; `points`: integers are ten-thousandths of a point.
 pub(super) fn stretches(intervals: &[Interval], points: bool) -> Arc<[(i64, i64)]> {
     let of =
         |integer: i64| if points { Scalar::Points(Points::from_scaled(integer)) } else { Scalar::Integer(integer) };
+    stretches_by(intervals, &|integer, end| of(integer).compare(end))
+}
+
+/// The millionths in the intervals, likewise.
+pub(super) fn millionths(intervals: &[Interval]) -> Arc<[(i64, i64)]> {
+    stretches_by(intervals, &|integer, end| Micros::from_millionths(integer.into()).compare(end))
+}
+
+fn stretches_by(intervals: &[Interval], compare: &dyn Fn(i64, &Scalar) -> Option<Ordering>) -> Arc<[(i64, i64)]> {
     // The first integer from which on `holds`, which stays true once it is.
     let first = |holds: &dyn Fn(Ordering) -> bool, end: &Scalar| -> i64 {
         let (mut low, mut high) = (-FAR, FAR);
         while low < high {
             let middle = low + (high - low) / 2;
-            if of(middle).compare(end).is_some_and(holds) { high = middle } else { low = middle + 1 }
+            if compare(middle, end).is_some_and(holds) { high = middle } else { low = middle + 1 }
         }
         low
     };

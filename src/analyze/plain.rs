@@ -27,7 +27,8 @@ impl Search<'_> {
 
     fn left(&self, witness: &Witness, cone: &Cone, shows: &dyn Fn(&Evaluation<'_>) -> bool) -> Witness {
         let model = self.plan().model();
-        let is_shown = |witness: &Witness| self.run(witness, cone, shows);
+        let parts = self.in_order(cone);
+        let is_shown = |witness: &Witness| self.run(witness, &parts, shows);
         let mut left = witness.clone();
         if left.events.len() <= MOST_EVENTS {
             for at in (0..left.events.len()).rev() {

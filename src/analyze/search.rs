@@ -15,20 +15,21 @@ use std::{
 
 use super::{
     Answer, Bound, Bounds, Budget, Goal, Measure, Reason, Witness,
-    circuit::{Map, NodeId, Signal, YES},
+    circuit::{Direction, Map, NodeId, Signal, Var, YES},
     cone::Cone,
     declared::declared,
-    events::EventSpace,
+    events::{Endless, EventSpace},
     lower::{Freedom, Lowering},
     space::{
-        Asks, Home, Key, Space, in_full, of_record, operand_of_record, operand_reads, question_in_full, question_reads,
+        Asks, Home, Key, Space, in_full, of_one_event, of_record, operand_of_record, operand_reads, question_in_full,
+        question_reads,
     },
     sweep,
     vars::Chosen,
 };
 use crate::{
     exec::{Evaluation, Scratch, evaluate_only},
-    model::{Award, EventId, ListId, MatchSubject, Node, PropertyId, Question, RuleBody},
+    model::{Award, EventId, ListId, MatchSubject, Node, PropertyId, QueryId, Question, RuleBody},
     plan::{AtomId, ListStep, Plan},
     value::{AsOf, Points, Value},
 };
@@ -50,6 +51,10 @@ pub struct Search<'p> {
     spent: Cell<u64>,
 }
 
+/// Parts of a plan that something hangs on, each behind what it needs.
+#[derive(Clone, Debug)]
+pub struct Parts(Vec<Node>);
+
 /// What contacts there are, in classes.
 #[derive(Debug)]
 struct World {
@@ -70,6 +75,10 @@ struct Attempt {
     reason: Option<Reason>,
     /// Not everything that may be was looked at: what was not found may still be.
     is_partial: bool,
+    /// Points that events can raise, or lower, without an end.
+    endless: Endless,
+    /// What was not looked at are points that fall with the days, or of both signs.
+    falls: bool,
 }
 
 impl<'p> Search<'p> {
@@ -119,12 +128,15 @@ impl<'p> Search<'p> {
             return Answer::Undecided(reason);
         }
         let root = |lowering: &mut Lowering<'_>| lowering.goal(goal);
-        let is_met = |witness: &Witness| self.run(witness, cone, |evaluation| goal.is_met(evaluation));
+        let is_met = |witness: &Witness| self.run(witness, &self.in_order(cone), |evaluation| goal.is_met(evaluation));
         let tried = self.attempt(self.space(), cone, root);
         if let Some(witness) = tried.witness.filter(is_met) {
             return Answer::Found(Box::new(witness));
         }
         if tried.is_partial {
+            if tried.falls && self.is_impossible_at_most(goal, cone) {
+                return Answer::Impossible;
+            }
             return Answer::Undecided(tried.reason.unwrap_or(Reason::Events));
         }
         if is_possible(tried.upper) || !self.is_loose(cone) {
@@ -141,6 +153,16 @@ impl<'p> Search<'p> {
         }
     }
 
+    /// Whether the goal is out of reach even where points that fall with the days are anything between.
+    fn is_impossible_at_most(&self, goal: &Goal, cone: &Cone) -> bool {
+        let space = if self.is_loose(cone) { self.apart() } else { self.space() };
+        let tried = self.attempt(space, cone, |lowering| {
+            lowering.is_coarse = true;
+            lowering.goal(goal)
+        });
+        !tried.is_partial && !is_possible(tried.upper)
+    }
+
     /// The least and the most points of a score, group or rule, by a look at everything that they hang on.
     fn searched_bounds(&self, measure: Measure) -> Bounds {
         Bounds { min: self.bound(measure, true), max: self.bound(measure, false) }
@@ -153,14 +175,14 @@ impl<'p> Search<'p> {
             return Bound { proven: self.declared_end(measure, least), reached: None, reason: Some(reason) };
         }
         let root = |lowering: &mut Lowering<'_>| {
-            lowering.bare.insert(measure);
+            lowering.asked.add_bare(measure);
             let points = lowering.measure(measure);
             if least { lowering.circuit.map(points, Map::Negate) } else { points }
         };
         let turned = |value: i64| Points::from_scaled(if least { -value } else { value });
         let tried = self.attempt(self.space(), &cone, root);
         let reached = tried.witness.map(|witness| {
-            let points = self.run(&witness, &cone, |evaluation| measure.points(evaluation));
+            let points = self.run(&witness, &self.in_order(&cone), |evaluation| measure.points(evaluation));
             (points, Box::new(witness))
         });
         let mut bound = Bound { proven: tried.upper.map(turned), reached, reason: tried.reason };
@@ -169,7 +191,8 @@ impl<'p> Search<'p> {
             bound.proven = apart.upper.map(turned);
             bound.reason = apart.reason.or(bound.reason);
         }
-        if tried.is_partial || tried.reason == Some(Reason::TooLarge) {
+        let is_endless = if least { tried.endless.down } else { tried.endless.up };
+        if tried.is_partial || is_endless || tried.reason == Some(Reason::TooLarge) {
             bound.proven = self.declared_end(measure, least);
             bound.reason = Some(if bound.proven.is_some() { Reason::Events } else { Reason::Unlimited });
         }
@@ -228,17 +251,31 @@ impl<'p> Search<'p> {
 
     /// Whether the interpreter says that a contact reaches a goal.
     pub fn shows(&self, witness: &Witness, goal: &Goal) -> bool {
-        self.run(witness, &Cone::of_goal(self.plan, goal), |evaluation| goal.is_met(evaluation))
+        self.shows_by(witness, goal, &self.parts(goal))
     }
 
-    /// Asks the interpreter about what a contact comes to, of all that is in the cone.
-    pub(super) fn run<T>(&self, witness: &Witness, cone: &Cone, look: impl FnOnce(&Evaluation<'_>) -> T) -> T {
-        let contact = witness.contact(self.plan.model());
+    /// The same where the goal is one of several that hang on the same parts of the plan.
+    pub fn shows_by(&self, witness: &Witness, goal: &Goal, parts: &Parts) -> bool {
+        self.run(witness, parts, |evaluation| goal.is_met(evaluation))
+    }
+
+    /// All that a goal hangs on.
+    pub fn parts(&self, goal: &Goal) -> Parts {
+        self.in_order(&Cone::of_goal(self.plan, goal))
+    }
+
+    /// All that is in a cone, each behind what it needs.
+    pub(super) fn in_order(&self, cone: &Cone) -> Parts {
         let mut nodes: Vec<(usize, Node)> =
             cone.nodes().filter_map(|node| Some((*self.turns.get(&node)?, node))).collect();
         nodes.sort_unstable();
-        let nodes: Vec<Node> = nodes.into_iter().map(|(_, node)| node).collect();
-        let evaluation = evaluate_only(self.scratch.take(), self.plan, &contact, &self.as_of, &nodes);
+        Parts(nodes.into_iter().map(|(_, node)| node).collect())
+    }
+
+    /// Asks the interpreter about what a contact comes to, of these parts.
+    pub(super) fn run<T>(&self, witness: &Witness, parts: &Parts, look: impl FnOnce(&Evaluation<'_>) -> T) -> T {
+        let contact = witness.contact(self.plan.model());
+        let evaluation = evaluate_only(self.scratch.take(), self.plan, &contact, &self.as_of, &parts.0);
         let seen = look(&evaluation);
         self.scratch.replace(evaluation.into_scratch());
         seen
@@ -253,15 +290,18 @@ impl<'p> Search<'p> {
             Freedom::Computed => Reason::Computed,
             Freedom::Events => Reason::Events,
         });
-        let is_partial = lowering.is_partial || lowering.unlimited;
+        let (endless, falls) = (lowering.endless, lowering.falls);
+        // Between the least and the most of them may be what neither of the two shows.
+        let is_turned = |var: &Var| lowering.circuit.direction(&root, *var) == Some(Direction::Mixed);
+        let is_partial = lowering.is_partial || lowering.grown.iter().any(is_turned);
         let Some(must) = musts(&mut lowering) else {
-            return Attempt { upper: None, witness: None, reason, is_partial };
+            return Attempt { upper: None, witness: None, reason, is_partial, endless, falls };
         };
         let found = match root {
             // Nothing to be chosen, but for what has to be true.
             Signal::Constant(value) if must.is_empty() => {
                 let witness = self.witness(&lowering, &lowering.vars.chosen(&[]));
-                return Attempt { upper: Some(value), witness: Some(witness), reason, is_partial };
+                return Attempt { upper: Some(value), witness: Some(witness), reason, is_partial, endless, falls };
             }
             root => {
                 let node = lowering.circuit.held(root);
@@ -274,12 +314,19 @@ impl<'p> Search<'p> {
             }
         };
         let Some(found) = found else {
-            return Attempt { upper: Some(i64::MAX), witness: None, reason: Some(Reason::TooLarge), is_partial };
+            return Attempt {
+                upper: Some(i64::MAX),
+                witness: None,
+                reason: Some(Reason::TooLarge),
+                is_partial,
+                endless,
+                falls,
+            };
         };
         let upper = found.upper();
         let reason = if found.is_proven() { reason } else { Some(Reason::Budget { steps: found.steps }) };
         let witness = found.best.map(|(_, classes)| self.witness(&lowering, &lowering.vars.chosen(&classes)));
-        Attempt { upper, witness, reason, is_partial }
+        Attempt { upper, witness, reason, is_partial, endless, falls }
     }
 
     /// The contact of what was chosen.
@@ -395,7 +442,21 @@ fn event_space(plan: &Plan, as_of: &AsOf, event: EventId) -> Space {
             asks.questions.push((Key::Atom(id), of_record(&question)));
         }
     }
+    let is_of = |query: QueryId| model.queries.get(query).is_some_and(|query| query.event == event);
+    for (id, atom) in plan.atoms().iter().filter(|(_, atom)| atom.event.is_none()) {
+        if let Some((query, _, question)) = of_one_event(&question_in_full(model, &atom.question))
+            && is_of(query)
+        {
+            asks.questions.push((Key::Atom(id), question));
+        }
+    }
     for (id, rule) in model.rules.iter() {
+        if let RuleBody::Match { subject: MatchSubject::Operand(subject), .. } = &rule.body
+            && let Some((query, _, question)) = of_one_event(&Question::Known(in_full(model, subject)))
+            && is_of(query)
+        {
+            asks.questions.push((Key::Known(id), question));
+        }
         if let RuleBody::MatchEach { query, subject, .. } = &rule.body
             && model.queries.get(*query).is_some_and(|query| query.event == event)
         {

@@ -4,7 +4,7 @@ use super::{
     Bounded,
     why_text::lines::{columns, padded, safe},
 };
-use crate::analyze::{Answer, Bound, Bounds};
+use crate::analyze::{Answer, Bound, Bounds, Reason};
 
 const BOLD: &str = "\u{1b}[1m";
 const RED: &str = "\u{1b}[31m";
@@ -86,7 +86,11 @@ fn note(bounds: &Bounds) -> String {
 
 /// `most: proven, never beyond, 30 found: the search was stopped after 100 steps`.
 fn open_end(word: &str, bound: &Bound) -> String {
-    let proven = if bound.proven.is_some() { "proven, never beyond" } else { "not known" };
+    let proven = match (bound.proven, bound.reason) {
+        (Some(_), _) => "proven, never beyond",
+        (None, Some(Reason::Unlimited)) => "no limit",
+        (None, _) => "not known",
+    };
     let found = found(bound).map(|points| format!(", {points} found")).unwrap_or_default();
     format!("{word}: {proven}{found}{}", why(bound))
 }

@@ -28,6 +28,11 @@ pub struct MicrosSum {
 }
 
 impl Micros {
+    /// So many millionths.
+    pub const fn from_millionths(millionths: i128) -> Micros {
+        Micros(millionths)
+    }
+
     /// The millionths.
     pub const fn millionths(self) -> i128 {
         self.0

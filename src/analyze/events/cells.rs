@@ -14,29 +14,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::signatures::Signature;
 use crate::{
     analyze::{
-        Measure,
-        circuit::Var,
+        circuit::{Signal, Var},
         lower::{Freedom, Lowering},
         numbers::stretches,
-        space::{Key, TimeCuts, question_reads},
+        space::{Key, Slice, TimeCuts, question_reads},
     },
-    model::{EventId, Operand, PointsOf, PropertyId, Question},
+    model::{EventId, Operand, PropertyId, Question, RuleId, Which},
     plan::{DecayTable, RuleBodyStep},
     value::{Bound, Date, Interval, Points, Scalar, TimeValue, Value},
 };
 
 /// Most events of one cell that are looked at.
-const MOST_EVENTS: usize = 400;
+pub(super) const MOST_EVENTS: i64 = 400;
+/// And of all cells together where not all is looked at, about.
+const SOME_EVENTS: usize = 240;
 /// Most cells of one kind of event.
 const MOST_CELLS: usize = 240;
 
 /// The events of one kind in one search.
 #[derive(Debug, Default)]
 pub(in crate::analyze) struct Cells {
-    /// The earliest first.
+    /// The earliest first; of one time, as a source would have them.
     pub(in crate::analyze) cells: Vec<Cell>,
-    /// Most events of a cell.
-    pub(in crate::analyze) cap: usize,
 }
 
 /// Events that nothing tells apart.
@@ -44,9 +43,15 @@ pub(in crate::analyze) struct Cells {
 pub(in crate::analyze) struct Cell {
     /// How many there are.
     pub(in crate::analyze) var: Var,
+    /// Most of them.
+    pub(in crate::analyze) cap: usize,
+    /// As many as there may be stand for more, too.
+    pub(in crate::analyze) is_endless: bool,
     pub(in crate::analyze) at: Value,
     /// Days from then to as-of.
     pub(in crate::analyze) days: i64,
+    /// The least and the most days of events that it stands for.
+    pub(in crate::analyze) ages: (i64, i64),
     pub(in crate::analyze) date: Date,
     pub(in crate::analyze) signature: Signature,
 }
@@ -72,43 +77,73 @@ impl Lowering<'_> {
         let since = self.since_kinds();
         let cuts = self.cuts(event, of_time.clone());
         let (times, complete) = space.slices(at, &cuts, since.len() + 1);
-        let found = of_event.signatures(&of_fields);
-        let cap = self.most_events(event);
-        self.is_partial |= !complete || !found.complete || cap > MOST_EVENTS || since.len() > 2;
+        let counted = self.counted(event);
+        let found = of_event.signatures(&of_fields, &counted);
+        let cap = self.most_events(event).max(self.most_to_count(event, &found.kinds));
+        let most = usize::try_from(MOST_EVENTS).unwrap_or(usize::MAX);
+        let turns = self.turns(event);
+        self.is_partial |= !complete || !found.complete || since.len() > 2;
+        self.falls |= !complete;
         if found.is_free {
             self.note(Freedom::Events);
         }
-        let cap = cap.min(MOST_EVENTS);
         let family = self.vars.family();
         let mut cells = Vec::new();
-        for time in times {
+        let of_all = (times.len() * turns.len() * found.kinds.len()).max(1);
+        for slice in times {
             let mut values = vec![None; space.properties().len()];
+            let Slice { at: time, first, last } = slice;
             if let Some(place) = values.get_mut(at.index()) {
                 *place = Some(time.clone());
             }
             let truths = space.truths(&values, &of_time);
-            let value = match time {
-                Value::Date(date) => TimeValue::Date(date),
-                Value::Instant(instant) => TimeValue::Instant(instant),
-                _ => continue,
+            let days_of = |time: &Value| Some(time_of(time)?.days_since(self.as_of).max(0));
+            let (Some(value), Some(newest), Some(oldest)) = (time_of(&time), days_of(&last), days_of(&first)) else {
+                continue;
             };
-            for signature in &found.kinds {
+            let days = value.days_since(self.as_of).max(0);
+            let of_age = if self.is_coarse { 0 } else { self.most_of_age(event, days) };
+            self.is_partial |= cap.max(of_age) > most;
+            self.falls |= of_age > most;
+            // Where not all is looked at anyway, fewer will do.
+            let some = if complete { most } else { (SOME_EVENTS / of_all).clamp(10, 40) };
+            let of_time_cap = cap.max(of_age.min(some)).min(most);
+            let of_turns = turns.iter().flat_map(|one| found.kinds.iter().map(move |signature| (*one, signature)));
+            for (is_one, signature) in of_turns {
                 let mut signature = signature.clone();
                 signature.truths.extend(of_time.iter().copied().zip(truths.iter().copied()));
                 if cells.len() >= MOST_CELLS {
                     self.is_partial = true;
                     break;
                 }
+                let cap = if is_one { 1 } else { of_time_cap };
                 cells.push(Cell {
                     var: self.vars.add(family, cap + 1),
+                    cap,
+                    is_endless: !is_one,
                     at: time.clone(),
-                    days: value.days_since(self.as_of).max(0),
+                    days,
+                    ages: (newest, oldest),
                     date: value.date(&self.as_of.zone),
                     signature,
                 });
             }
         }
-        Cells { cells, cap }
+        Cells { cells }
+    }
+
+    /// The order of events of one time, as far as the last or the first of them matters: turns one after the other, and
+    /// whether one event of each kind is enough for a turn. Events that are nobody's last come first, those that are
+    /// nobody's first come last.
+    fn turns(&self, event: EventId) -> Vec<bool> {
+        let picked = self.picked(event);
+        let lasts = picked.iter().filter(|(_, which)| *which == Which::Last).count();
+        match (lasts, picked.len() - lasts) {
+            (lasts, 0) => [false].into_iter().chain(vec![true; lasts]).collect(),
+            (0, firsts) => vec![true; firsts].into_iter().chain([false]).collect(),
+            (1, 1) => vec![false; 3],
+            (lasts, firsts) => vec![false; 2 * (lasts + firsts) + 1],
+        }
     }
 
     /// What the goal asks of the fields of a kind of event.
@@ -121,11 +156,13 @@ impl Lowering<'_> {
                 }
             })
         });
+        let picked = self.asked_of_one(event);
         let rules = self.cone.rules.iter().filter(|rule| {
             matches!(self.plan.rule(**rule).map(|step| &step.body), Some(RuleBodyStep::MatchEach { query, .. })
                 if self.plan.query(*query).is_some_and(|step| step.event == event))
         });
-        atoms.map(|id| Key::Atom(*id)).chain(rules.map(|rule| Key::Known(*rule))).collect()
+        let of_each = atoms.map(|id| Key::Atom(*id)).chain(rules.map(|rule| Key::Known(*rule)));
+        of_each.chain(picked.into_iter().map(|(key, ..)| key)).collect()
     }
 
     /// The kinds whose last event others are to be later than.
@@ -153,7 +190,8 @@ impl Lowering<'_> {
             Some(RuleBodyStep::Each { query, table: Some(table), .. }) if is_of(query) => Some(table),
             _ => None,
         });
-        let tables: Vec<&DecayTable> = tables.collect();
+        // Points that grow freely need no days.
+        let tables: Vec<&DecayTable> = tables.filter(|_| !self.is_coarse).collect();
         TimeCuts { keys, windows: windows.collect(), days, tables }
     }
 
@@ -176,14 +214,35 @@ impl Lowering<'_> {
         }
     }
 
-    /// How many events of one cell make every difference that can be made.
+    /// How many events of so many days make every difference, where points fall with the days.
+    fn most_of_age(&mut self, event: EventId, days: i64) -> usize {
+        let plan = self.plan;
+        let fall = self.cone.rules.iter().filter_map(|id| match plan.rule(*id).map(|step| &step.body) {
+            Some(RuleBodyStep::Each { query, table: Some(table), .. })
+                if plan.query(*query).is_some_and(|step| step.event == event) =>
+            {
+                Some((*id, table.after(days).scaled())).filter(|(_, each)| *each != 0)
+            }
+            _ => None,
+        });
+        let fall: Vec<(RuleId, i64)> = fall.collect();
+        let most = fall.into_iter().map(|(id, each)| self.enough(id, each)).max().unwrap_or_default();
+        usize::try_from(most.saturating_add(1)).unwrap_or(usize::MAX)
+    }
+
+    /// How many events of one cell make every difference that can be made, but for those of points that fall.
     fn most_events(&mut self, event: EventId) -> usize {
         let plan = self.plan;
         let mut most = 1_i64;
         let is_of = |query: &crate::model::QueryId| plan.query(*query).is_some_and(|step| step.event == event);
+        // Numbers that are compared with each other have to be as large as what the other one is compared with.
+        let is_count = |operand: &Operand| matches!(plan.resolved(operand), Operand::Count(_));
+        let are_compared = self.cone.atoms.iter().filter_map(|id| plan.atoms().get(*id)).any(
+            |atom| matches!(&atom.question, Question::Compare { left, right, .. } if is_count(left) && is_count(right)),
+        );
         for atom in self.cone.atoms.iter().filter_map(|id| plan.atoms().get(*id)) {
             if let Some((Operand::Count(query), intervals)) = self.about_number(&atom.question)
-                && is_of(query)
+                && (are_compared || is_of(query))
             {
                 for (low, high) in stretches(&intervals, false).iter() {
                     most = most.max(*low).max(if *high < crate::analyze::circuit::FAR { high + 1 } else { 0 });
@@ -194,6 +253,7 @@ impl Lowering<'_> {
         for id in rules {
             let Some(step) = plan.rule(id) else { continue };
             let (query, worths): (_, Vec<Points>) = match &step.body {
+                RuleBodyStep::Each { table: Some(_), .. } => continue,
                 RuleBodyStep::Each { query, points, .. } => (query, vec![*points]),
                 RuleBodyStep::MatchEach { query, arms, otherwise, unknown, .. } => {
                     (query, arms.iter().map(|arm| arm.points).chain(*otherwise).chain(*unknown).collect())
@@ -202,12 +262,9 @@ impl Lowering<'_> {
                     if let Operand::Count(query) = plan.resolved(of)
                         && is_of(query)
                     {
-                        let steps = self.enough(id, points.scaled().abs());
+                        let steps = self.enough(id, points.scaled());
                         let every = i64::try_from(every.to_f64().ceil() as i128).unwrap_or(i64::MAX);
-                        most = most.max(steps.unwrap_or(1).saturating_mul(every.max(1)));
-                        if steps.is_none() {
-                            self.unlimited = true;
-                        }
+                        most = most.max(steps.saturating_mul(every.max(1)));
                     }
                     continue;
                 }
@@ -218,64 +275,26 @@ impl Lowering<'_> {
             }
             let worths: Vec<i64> = worths.iter().map(|points| points.scaled()).filter(|points| *points != 0).collect();
             if worths.iter().any(|worth| *worth > 0) && worths.iter().any(|worth| *worth < 0) {
-                self.is_partial = true;
+                if self.is_coarse {
+                    continue;
+                }
+                (self.is_partial, self.falls) = (true, true);
             }
-            match worths.iter().map(|worth| worth.abs()).min().map(|least| self.enough(id, least)) {
-                Some(Some(enough)) => most = most.max(enough),
-                Some(None) => self.unlimited = true,
-                None => {}
+            let up = worths.iter().copied().filter(|worth| *worth > 0).min();
+            let down = worths.iter().copied().filter(|worth| *worth < 0).max();
+            for least in up.into_iter().chain(down) {
+                most = most.max(self.enough(id, least));
             }
         }
-        usize::try_from(most.saturating_add(1)).unwrap_or(usize::MAX)
-    }
-
-    /// How many times so many points are enough for a rule, or for the group it stands in; none where nothing is.
-    fn enough(&self, id: crate::model::RuleId, each: i64) -> Option<i64> {
-        let each = each.max(1);
-        let times = |points: i64| points.saturating_add(each - 1) / each;
-        let own = PointsOf::Rule(id);
-        if self.bare.contains(&Measure::BeforeLimit(own)) {
-            return None;
-        }
-        if let Some(up_to) = self.plan.rule(id).and_then(|step| step.up_to) {
-            return Some(times(up_to.scaled().saturating_abs()));
-        }
-        // What else the group adds up may have to be made up for.
-        let model = self.plan.model();
-        let rule = model.rules.get(id)?;
-        let (limit, rules) = match rule.group.and_then(|group| model.groups.get(group)) {
-            Some(group) => (group.limit, group.rules.as_slice()),
-            None => return None,
-        };
-        let of_group = rule.group.map(|group| Measure::BeforeLimit(PointsOf::Group(group)));
-        if self.bare.contains(&Measure::Of(own)) || of_group.is_some_and(|group| self.bare.contains(&group)) {
-            return None;
-        }
-        let (low, high) = (limit.min?.scaled(), limit.max?.scaled());
-        let others = rules.iter().filter(|other| **other != id).map(|other| most_points(model, *other));
-        let others = others.fold(0_i64, i64::saturating_add);
-        Some(times(low.saturating_abs().saturating_add(high.saturating_abs()).saturating_add(others)))
+        usize::try_from(most.saturating_add(if are_compared { 3 } else { 1 })).unwrap_or(usize::MAX)
     }
 }
 
-/// The most points that a rule gives or takes by itself, where that is plain.
-fn most_points(model: &crate::model::Model, id: crate::model::RuleId) -> i64 {
-    use crate::model::{Award, RuleBody};
-    let Some(rule) = model.rules.get(id) else { return 0 };
-    if let Some(up_to) = rule.up_to {
-        return up_to.scaled().saturating_abs();
-    }
-    match &rule.body {
-        RuleBody::When { award: Award::Flat(points) | Award::Decay { points, .. }, .. } => {
-            points.scaled().saturating_abs()
-        }
-        RuleBody::Match { arms, otherwise, unknown, .. } => {
-            let all = arms.iter().map(|arm| arm.points).chain(*otherwise).chain(*unknown);
-            all.map(|points| points.scaled().saturating_abs()).max().unwrap_or_default()
-        }
-        RuleBody::When { award: Award::Per { .. }, .. } | RuleBody::Each { .. } | RuleBody::MatchEach { .. } => {
-            i64::MAX
-        }
+fn time_of(value: &Value) -> Option<TimeValue> {
+    match value {
+        Value::Date(date) => Some(TimeValue::Date(*date)),
+        Value::Instant(instant) => Some(TimeValue::Instant(*instant)),
+        _ => None,
     }
 }
 
@@ -294,3 +313,6 @@ pub(in crate::analyze) fn at_least_one() -> Interval {
 
 /// Cells by kind of event.
 pub(in crate::analyze) type ByKind = BTreeMap<EventId, std::rc::Rc<Cells>>;
+
+/// The cells whose events a query may let through, by their places, and whether it does.
+pub(in crate::analyze) type Members = Vec<(usize, Signal)>;

@@ -1,15 +1,26 @@
 //! Events in a circuit: takes what rules ask of events, gives counts, days and points as signals over how many events
 //! there are in each cell.
 //!
-//! Sums, averages, distinct values and single events' fields are decided freely. Knows nothing of searching.
+//! Knows nothing of searching.
 
+mod amounts;
+mod asked;
 mod cells;
+mod enough;
+mod grown;
+mod reachable;
 mod signatures;
+mod write;
 
 use std::rc::Rc;
 
-use self::cells::{Cell, Cells, at_least_one, is_later};
-pub(super) use self::{cells::ByKind, signatures::EventSpace};
+use self::cells::{Cell, Cells, Members, at_least_one, is_later};
+pub(super) use self::{
+    amounts::Amounts,
+    cells::ByKind,
+    enough::{Endless, PointsAsked},
+    signatures::EventSpace,
+};
 use super::{
     circuit::{FAR, Map, NO, Signal, UNSURE, YES},
     lower::{Freedom, Lowering, RuleSignals},
@@ -25,7 +36,7 @@ use crate::{
 
 impl Lowering<'_> {
     /// The truth of a question about events, or about events and more.
-    pub(super) fn about_events(&mut self, question: &Question) -> Signal {
+    pub(super) fn about_events(&mut self, key: Key, question: &Question) -> Signal {
         if let Question::AnyEvent(query) = question {
             let count = self.count(*query);
             return self.circuit.map(count, Map::Inside(stretches(&[at_least_one()], false)));
@@ -35,9 +46,9 @@ impl Lowering<'_> {
                 Operand::Count(_) | Operand::Distinct { .. } => Signal::Constant(YES),
                 Operand::DaysSinceEvent { query, .. } => {
                     let query = *query;
-                    self.about_events(&Question::AnyEvent(query))
+                    self.about_events(key, &Question::AnyEvent(query))
                 }
-                _ => self.free_truth(Freedom::Events),
+                _ => self.about_values(key, question).unwrap_or_else(|| self.free_truth(Freedom::Events)),
             };
         }
         let found = self.about_number(question).map(|(operand, intervals)| (operand.clone(), intervals));
@@ -50,7 +61,7 @@ impl Lowering<'_> {
                 let days = self.days(query, which);
                 self.circuit.map(days, Map::InsideKnown(stretches(&intervals, false)))
             }
-            _ => self.free_truth(Freedom::Events),
+            _ => self.about_values(key, question).unwrap_or_else(|| self.free_truth(Freedom::Events)),
         }
     }
 
@@ -61,38 +72,59 @@ impl Lowering<'_> {
 
     /// Days since the last or first event of a query; beyond what is counted where there is none.
     fn days(&mut self, query: QueryId, which: Which) -> Signal {
-        let Some((step, cells)) = self.cells_of(query) else { return Signal::Constant(FAR) };
         let none = if which == Which::Last { FAR } else { -FAR };
-        let mut parts = Vec::new();
-        for cell in &cells.cells {
-            let lets = self.lets_through(&step, cell);
-            let days = leaf(cell.var, (0..=cells.cap).map(|number| if number == 0 { none } else { cell.days }));
-            match lets {
-                Signal::Constant(YES) => parts.push(days),
-                Signal::Constant(_) => {}
-                lets => {
-                    // As if there were none where the event is not let through.
-                    let open = self.circuit.map(lets, Map::Award(-2 * none));
-                    let shut = self.circuit.sum(vec![open, Signal::Constant(none)], Map::Same);
-                    let both = vec![days, shut];
-                    parts.push(if which == Which::Last { self.circuit.most(both) } else { self.circuit.least(both) });
-                }
+        let Some((cells, members)) = self.members(query) else { return Signal::Constant(none) };
+        self.farthest(&cells, &members, none, |_, cell| Some(cell.days))
+    }
+
+    /// The least or the most that an event is worth which a query lets through, the furthest from `none`; `none` where
+    /// there is no such event.
+    fn farthest(
+        &mut self,
+        cells: &Cells,
+        members: &[(usize, Signal)],
+        none: i64,
+        worth: impl Fn(usize, &Cell) -> Option<i64>,
+    ) -> Signal {
+        let mut parts = vec![Signal::Constant(none)];
+        for (at, lets) in members {
+            let Some((cell, worth)) = cells.cells.get(*at).and_then(|cell| Some((cell, worth(*at, cell)?))) else {
+                continue;
+            };
+            let of_cell = leaf(cell.var, (0..=cell.cap).map(|number| if number == 0 { none } else { worth }));
+            if let Signal::Constant(YES) = lets {
+                parts.push(of_cell);
+                continue;
+            }
+            // As if there were none where the event is not let through.
+            let open = self.circuit.map(lets.clone(), Map::Award(-2 * none));
+            let shut = self.circuit.sum(vec![open, Signal::Constant(none)], Map::Same);
+            let both = vec![of_cell, shut];
+            parts.push(if none > 0 { self.circuit.most(both) } else { self.circuit.least(both) });
+        }
+        if none > 0 { self.circuit.least(parts) } else { self.circuit.most(parts) }
+    }
+
+    /// The cells of a query's kind of event, and by their places those that it may let through, and whether it does.
+    fn members(&mut self, query: QueryId) -> Option<(Rc<Cells>, Members)> {
+        let (step, cells) = self.cells_of(query)?;
+        let mut members = Vec::new();
+        for (at, cell) in cells.cells.iter().enumerate() {
+            match self.lets_through(&step, cell) {
+                Signal::Constant(truth) if truth != YES => {}
+                lets => members.push((at, lets)),
             }
         }
-        parts.push(Signal::Constant(none));
-        if which == Which::Last { self.circuit.least(parts) } else { self.circuit.most(parts) }
+        Some((cells, members))
     }
 
     /// The sum over the events of a query of what some number of each cell is worth.
     fn over(&mut self, query: QueryId, worth: impl Fn(&Cell, i64) -> i64) -> Signal {
-        let Some((step, cells)) = self.cells_of(query) else { return Signal::Constant(0) };
+        let Some((cells, members)) = self.members(query) else { return Signal::Constant(0) };
         let mut parts = Vec::new();
-        for cell in &cells.cells {
-            let lets = self.lets_through(&step, cell);
-            if matches!(lets, Signal::Constant(truth) if truth != YES) {
-                continue;
-            }
-            let table: Vec<i64> = (0..).take(cells.cap + 1).map(|number| worth(cell, number)).collect();
+        for (at, lets) in members {
+            let Some(cell) = cells.cells.get(at) else { continue };
+            let table: Vec<i64> = (0..).take(cell.cap + 1).map(|number| worth(cell, number)).collect();
             let rises = table.iter().all(|entry| *entry >= 0);
             parts.push(self.circuit.gate(lets, leaf(cell.var, table), rises));
         }
@@ -104,7 +136,16 @@ impl Lowering<'_> {
         match body {
             RuleBodyStep::Each { query, points, table } => {
                 let each = |cell: &Cell| table.as_ref().map_or(*points, |table| table.after(cell.days)).scaled();
-                let before = self.over(*query, |cell, number| each(cell).saturating_mul(number));
+                let before = match table {
+                    Some(table) if self.is_coarse => {
+                        let of_age = |days: i64| table.after(days).scaled();
+                        self.grown(id, *query, &|cell| {
+                            let (one, two) = (of_age(cell.ages.0), of_age(cell.ages.1));
+                            (one.min(two), one.max(two))
+                        })
+                    }
+                    _ => self.over(*query, |cell, number| each(cell).saturating_mul(number)),
+                };
                 let count = self.count(*query);
                 let fired = self.circuit.map(count, Map::Inside(stretches(&[at_least_one()], false)));
                 RuleSignals::new(before, fired)
@@ -117,7 +158,13 @@ impl Lowering<'_> {
                     Some(_) => unknown.map_or(0, Points::scaled),
                     None => 0,
                 };
-                let before = self.over(*query, |cell, number| given(cell).saturating_mul(number));
+                let all = arms.iter().map(|arm| arm.points).chain(*otherwise).chain(*unknown).map(Points::scaled);
+                let is_mixed = all.clone().any(|points| points > 0) && all.clone().any(|points| points < 0);
+                let before = if is_mixed && self.is_coarse {
+                    self.grown(id, *query, &|cell| (given(cell), given(cell)))
+                } else {
+                    self.over(*query, |cell, number| given(cell).saturating_mul(number))
+                };
                 let does = |cell: &Cell| taken(cell).is_some_and(|arm| arm <= arms.len());
                 let did = self.over(*query, |cell, number| if does(cell) { number } else { 0 });
                 let fired = self.circuit.map(did, Map::Inside(stretches(&[at_least_one()], false)));
@@ -172,7 +219,7 @@ impl Lowering<'_> {
         let mut parts = Vec::new();
         for other in &others.cells {
             let some = |none: i64, some: i64| {
-                leaf(other.var, (0..=others.cap).map(|number| if number == 0 { none } else { some }))
+                leaf(other.var, (0..=other.cap).map(|number| if number == 0 { none } else { some }))
             };
             if is_later(cell, other) { earlier.push(some(NO, YES)) } else { parts.push(some(YES, NO)) }
         }
@@ -212,34 +259,6 @@ impl Lowering<'_> {
             }
             Logic::Define(_) | Logic::Constant(_) => self.logic(logic),
         }
-    }
-
-    /// Events as they were chosen: their kind and the values of their fields.
-    pub(super) fn chosen_events(
-        &self,
-        chosen: &super::vars::Chosen,
-    ) -> Vec<(EventId, Vec<Option<crate::value::Value>>)> {
-        let mut events = Vec::new();
-        for (event, cells) in &self.kinds {
-            let (Some(EventSpace { space, .. }), Some(kind)) =
-                (self.events.get(event.index()), self.plan.model().schema.events.get(*event))
-            else {
-                continue;
-            };
-            for cell in &cells.cells {
-                let mut values: Vec<_> = space.properties().ids().map(|id| space.any_value(id)).collect();
-                for (property, value) in &cell.signature.values {
-                    if let Some(place) = values.get_mut(property.index()) {
-                        place.clone_from(value);
-                    }
-                }
-                if let Some(place) = values.get_mut(kind.at.index()) {
-                    *place = Some(cell.at.clone());
-                }
-                events.extend((0..chosen.class(cell.var)).map(|_| (*event, values.clone())));
-            }
-        }
-        events
     }
 }
 

@@ -1,6 +1,8 @@
 //! The kinds of events that questions can tell apart, but for their time: takes a kind of event and the questions about
 //! its fields, gives one event of each kind.
 //!
+//! A field that is added up or counted is cut into all its pieces, each with the least and the most it may hold.
+//!
 //! Fields that no question compares are independent, so the kinds are all combinations of the kinds of each field. Of a
 //! text, every combination of answers is put to the search; few questions are asked of one field.
 
@@ -14,13 +16,13 @@ use crate::{
     analyze::{
         boxes::Boxes,
         circuit::{Circuit, Map, NO, Signal, UNSURE, YES},
-        space::{Home, Key, Space},
+        space::{Home, Key, Piece, Space, question_reads},
         sweep::{self, Budget},
         text::Texts,
         vars::Vars,
     },
-    model::PropertyId,
-    value::Value,
+    model::{PropertyId, Question},
+    value::{Interval, Kind, Micros, Number, Value},
 };
 
 /// Most kinds of events that are looked at.
@@ -36,7 +38,31 @@ const MOST_KNOWN: usize = 1000;
 pub(in crate::analyze) struct EventSpace {
     pub(in crate::analyze) space: Space,
     /// The kinds of events by what was asked.
-    known: RefCell<BTreeMap<Vec<Key>, Rc<Signatures>>>,
+    known: RefCell<BTreeMap<Asked, Rc<Signatures>>>,
+}
+
+/// Questions, and the fields that are counted as text.
+type Asked = (Vec<Key>, String);
+
+/// Fields that are added up, compared or counted over many events, and where their values are cut.
+pub(in crate::analyze) type Counted = BTreeMap<PropertyId, Vec<Interval>>;
+
+/// What events of one signature hold in a field that is counted.
+#[derive(Clone, Debug)]
+pub(in crate::analyze) struct Held {
+    /// Place among the pieces of the field, the least values first where they have an order.
+    pub(in crate::analyze) place: i64,
+    /// One of them; none: unknown.
+    pub(in crate::analyze) value: Option<Value>,
+    /// The least and the greatest of them, where they have an order.
+    pub(in crate::analyze) ends: Option<(Value, Value)>,
+    /// The least and the most in millionths, of a number; none: as far as one likes.
+    pub(in crate::analyze) low: Option<i64>,
+    pub(in crate::analyze) high: Option<i64>,
+    /// Some are too large to be added up.
+    pub(in crate::analyze) is_too_large: bool,
+    /// How many different ones there are; none: as many as one likes.
+    pub(in crate::analyze) different: Option<i64>,
 }
 
 /// Events that questions about fields cannot tell apart.
@@ -46,6 +72,8 @@ pub(in crate::analyze) struct Signature {
     pub(in crate::analyze) values: Vec<(PropertyId, Option<Value>)>,
     /// The answers.
     pub(in crate::analyze) truths: BTreeMap<Key, i64>,
+    /// What is in the fields that are counted.
+    pub(in crate::analyze) held: BTreeMap<PropertyId, Held>,
 }
 
 /// What is known of the kinds of events.
@@ -64,24 +92,53 @@ impl EventSpace {
         Self { space, known: RefCell::default() }
     }
 
-    /// The kinds of events by the answers to these questions.
-    pub(in crate::analyze) fn signatures(&self, keys: &[Key]) -> Rc<Signatures> {
-        let known = self.known.borrow().get(keys).cloned();
+    /// The kinds of events by the answers to these questions, and by the pieces of the fields that are counted.
+    pub(in crate::analyze) fn signatures(&self, keys: &[Key], counted: &Counted) -> Rc<Signatures> {
+        let asked = (keys.to_vec(), if counted.is_empty() { String::new() } else { format!("{counted:?}") });
+        let known = self.known.borrow().get(&asked).cloned();
         known.unwrap_or_else(|| {
-            let found = Rc::new(signatures(&self.space, keys));
+            let found = Rc::new(signatures(&self.space, keys, counted));
             let mut known = self.known.borrow_mut();
             // Which are forgotten does not matter; that they are, bounds the memory.
             if known.len() >= MOST_KNOWN {
                 known.clear();
             }
-            known.insert(keys.to_vec(), Rc::clone(&found));
+            known.insert(asked, Rc::clone(&found));
             found
         })
     }
 }
 
-fn signatures(space: &Space, keys: &[Key]) -> Signatures {
+fn signatures(space: &Space, keys: &[Key], counted: &Counted) -> Signatures {
     let mut found = Signatures { kinds: vec![Signature::default()], complete: true, is_free: false };
+    let mut in_pieces: BTreeSet<Key> = BTreeSet::new();
+    for (field, cuts) in counted {
+        let asked = |key: &&Key| space.question(**key).is_some_and(|question| reads(question, *field));
+        let (own, shared): (Vec<Key>, Vec<Key>) = keys.iter().filter(asked).partition(|key| {
+            space.question(**key).is_some_and(|question| question_reads(question).properties.len() == 1)
+        });
+        // Compared with another field, a value is more than the piece it lies in.
+        found.complete &= shared.is_empty();
+        let Some((pieces, complete)) = space.pieces(*field, &own, cuts) else { continue };
+        found.complete &= complete;
+        let kinds: Vec<Signature> = (0..)
+            .zip(&pieces)
+            .map(|(place, piece)| {
+                let mut values = vec![None; space.properties().len()];
+                if let Some(value) = values.get_mut(field.index()) {
+                    value.clone_from(&piece.value);
+                }
+                let truths = space.truths(&values, &own);
+                let mut kind = signature(vec![(*field, piece.value.clone())], &own, &truths);
+                kind.held.insert(*field, held(place, piece));
+                kind
+            })
+            .collect();
+        in_pieces.extend(own);
+        found.join(&kinds);
+    }
+    let keys: Vec<Key> = keys.iter().filter(|key| !in_pieces.contains(key)).copied().collect();
+    let keys = keys.as_slice();
     let mut axes: BTreeMap<usize, Vec<Key>> = BTreeMap::new();
     let mut texts: BTreeMap<PropertyId, Vec<Key>> = BTreeMap::new();
     let mut boxes: BTreeMap<PropertyId, Vec<Key>> = BTreeMap::new();
@@ -125,7 +182,11 @@ fn signatures(space: &Space, keys: &[Key]) -> Signatures {
             )
         });
         found.complete &= complete;
-        found.join(&kinds);
+        if counted.contains_key(&property) {
+            // Upper and lower case are the same value when different ones are counted, but not to every question.
+            found.complete &= !keys.iter().any(|key| space.question(*key).is_some_and(is_exact));
+        }
+        found.join(&with_held(kinds, property, counted));
     }
     for (property, keys) in boxes {
         let (kinds, complete) = enumerated(space, property, &keys, |circuit, vars| {
@@ -135,9 +196,76 @@ fn signatures(space: &Space, keys: &[Key]) -> Signatures {
             (signals, must, false, Box::new(move |_, chosen| boxes.as_ref().and_then(|boxes| boxes.value(chosen))))
         });
         found.complete &= complete;
-        found.join(&kinds);
+        found.join(&with_held(kinds, property, counted));
+    }
+    for field in counted.keys() {
+        let is_held = found.kinds.iter().any(|kind| kind.held.contains_key(field));
+        let Some(property) = space.properties().get(*field).filter(|_| !is_held) else { continue };
+        let some = match property.kind() {
+            Kind::Text | Kind::Email | Kind::Url => space.some_text(property.kind()),
+            _ => Value::Choices(vec![0]),
+        };
+        let unknown = property.can_be_unknown().then_some(None);
+        let kinds = unknown.into_iter().chain([Some(some)]).map(|value| signature(vec![(*field, value)], &[], &[]));
+        found.join(&with_held(kinds.collect(), *field, counted));
     }
     found
+}
+
+pub(super) fn reads(question: &Question, field: PropertyId) -> bool {
+    question_reads(question).properties.contains(&field)
+}
+
+fn is_exact(question: &Question) -> bool {
+    match question {
+        Question::Text { test, .. } => test.exactly,
+        Question::Matches { exactly, .. } => *exactly,
+        _ => false,
+    }
+}
+
+/// What a piece holds.
+fn held(place: i64, piece: &Piece) -> Held {
+    let unordered = Held {
+        place,
+        value: piece.value.clone(),
+        ends: piece.ends.clone(),
+        low: None,
+        high: None,
+        is_too_large: false,
+        different: Some(1),
+    };
+    let millionths = |value: &Value| -> Option<Option<i64>> {
+        let number = match value {
+            Value::Integer(integer) => Number::Integer(*integer),
+            Value::Number(number) => Number::Real(*number),
+            _ => return None,
+        };
+        Some(Micros::rounded(number).and_then(|amount| i64::try_from(amount.millionths()).ok()))
+    };
+    let Some((first, last)) = &piece.ends else { return unordered };
+    let different = match (first, last) {
+        (Value::Integer(first), Value::Integer(last)) => last.checked_sub(*first).and_then(|more| more.checked_add(1)),
+        (first, last) => (first == last).then_some(1),
+    };
+    let is_too_large = [first, last].into_iter().any(|value| match value {
+        Value::Number(number) => Micros::rounded(Number::Real(*number)).is_none(),
+        _ => false,
+    });
+    let (low, high) = (millionths(first).flatten(), millionths(last).flatten());
+    Held { low, high, is_too_large, different, ..unordered }
+}
+
+/// Kinds of a text or of boxes that is counted: of each there are as many different ones as one likes.
+fn with_held(mut kinds: Vec<Signature>, field: PropertyId, counted: &Counted) -> Vec<Signature> {
+    if counted.contains_key(&field) {
+        for (place, kind) in (0..).zip(&mut kinds) {
+            let value = kind.values.first().and_then(|(_, value)| value.clone());
+            let held = Held { place, value, ends: None, low: None, high: None, is_too_large: false, different: None };
+            kind.held.insert(field, held);
+        }
+    }
+    kinds
 }
 
 impl Signatures {
@@ -148,6 +276,7 @@ impl Signatures {
                 let mut both = one.clone();
                 both.values.extend(two.values.iter().cloned());
                 both.truths.extend(&two.truths);
+                both.held.extend(two.held.iter().map(|(field, held)| (*field, held.clone())));
                 both
             })
         });
@@ -158,7 +287,7 @@ impl Signatures {
 }
 
 fn signature(values: Vec<(PropertyId, Option<Value>)>, keys: &[Key], truths: &[i64]) -> Signature {
-    Signature { values, truths: keys.iter().copied().zip(truths.iter().copied()).collect() }
+    Signature { values, truths: keys.iter().copied().zip(truths.iter().copied()).collect(), held: BTreeMap::new() }
 }
 
 /// What a way to write values of a property gives: the signals of its questions, what has to be true, whether something

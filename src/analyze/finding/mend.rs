@@ -166,12 +166,9 @@ fn written(condition: &Condition, name: &str) -> Option<String> {
         Condition::All(parts) | Condition::Any(parts) => return written(parts.first()?, name),
         _ => return None,
     };
-    let in_parentheses = format!("({name})");
-    if text.starts_with(name) {
-        return Some(name.to_owned());
-    }
-    if text.starts_with(&in_parentheses) {
-        return Some(in_parentheses);
+    let forms = [name.to_owned(), format!("`{name}`"), format!("({name})")];
+    if let Some(form) = forms.into_iter().find(|form| text.starts_with(form.as_str())) {
+        return Some(form);
     }
     let (word, rest) = text.split_once(' ')?;
     let is_asked = ["in ", "not in ", ">", "<", "is ", "before ", "after "].iter().any(|word| rest.starts_with(word));

@@ -6,9 +6,11 @@ use super::{
 };
 use crate::{
     analyze::{Answer, Goal, Known, Matter, Search, Wanted},
-    base::{Diagnostic, Label, Span, code},
+    base::{Applicability, Diagnostic, Edit, Label, Span, code},
+    format::name,
     model::{Stage, StageArm, StageId},
     plan::Logic,
+    regions::quoted,
 };
 
 /// Reports arms that no contact reaches, and those that leave nobody for what stands below.
@@ -105,14 +107,14 @@ impl Arms<'_, '_> {
             let past = meets.clone().and(Matter::Condition(logic.clone()), Wanted::NotTrue);
             self.search.find(&past) == Answer::Impossible
         };
-        let above = self.stage.arms.iter().zip(&self.logics).take(place);
-        let taker = above.into_iter().find(|(_, logic)| takes(logic)).map(|(arm, _)| arm);
-        match taker {
-            Some(taker) => {
-                let name = arm_name(self.stage, taker);
-                let message = format!("{nobody}: `{name}` above takes everybody who meets this");
+        let mut above = self.stage.arms.iter().zip(&self.logics).take(place);
+        match above.find(|(_, logic)| takes(logic)) {
+            Some((taker, logic)) => {
+                let taken_by = arm_name(self.stage, taker);
+                let message = format!("{nobody}: `{taken_by}` above takes everybody who meets this");
                 let found = Diagnostic::new(&code::UNREACHABLE_STAGE, span, message);
-                beside(found, taker.span, "takes them first").help("put the arm that asks for more above the other")
+                let found = beside(found, taker.span, "takes them first");
+                self.moved(found, place, (taker, logic)).help("put the arm that asks for more above the other")
             }
             None => {
                 let message = format!("{nobody}: the arms above take everybody who meets this");
@@ -120,6 +122,24 @@ impl Arms<'_, '_> {
                     .help("the first arm that is true decides: put the arm that asks for most at the top")
             }
         }
+    }
+
+    /// The finding with the arm above the one that takes it all, where that leaves somebody for both.
+    fn moved(&self, found: Diagnostic, place: usize, (taker, taking): (&StageArm, &Logic)) -> Diagnostic {
+        let (Some(arm), Some(logic)) = (self.stage.arms.get(place), self.logics.get(place)) else { return found };
+        let is_one_of_several = self.stage.arms.iter().filter(|other| other.name == arm.name).count() > 1;
+        let left = Goal::of(Matter::Condition(taking.clone()), Wanted::True)
+            .and(Matter::Condition((*logic).clone()), Wanted::NotTrue);
+        let (Some(from), Some(to), Some(named), false, Answer::Found(_)) =
+            (arm.span, taker.span, self.stage.names.get(arm.name as usize), is_one_of_several, self.search.find(&left))
+        else {
+            return found;
+        };
+        let label = named.label.as_deref().map(|label| format!(" {}", quoted(label))).unwrap_or_default();
+        let text = format!("{}{label} when {}\n  ", name(&named.name), arm.text);
+        let edits = vec![Edit { span: to.before(), text }, Edit { span: from, text: String::new() }];
+        let message = format!("put `{}` above `{}`", named.name, arm_name(self.stage, taker));
+        found.fix(message, Applicability::Unsafe, edits)
     }
 
     /// Of a name with several arms, others may be reached.

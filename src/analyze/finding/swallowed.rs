@@ -1,4 +1,5 @@
-//! `swallowed-by-limit`: rules whose points a limit always takes away again: takes rules with flat points, gives findings.
+//! `swallowed-by-limit`: rules whose points a limit always takes away again: takes rules whose points can be listed, gives
+//! findings.
 //!
 //! ```text
 //! limit 0..=10        rest          with +5      kept
@@ -14,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{Ground, beside, mend, part, part::Part};
 use crate::{
-    analyze::{Answer, Goal, Matter, Measure, Wanted, Witness, declared::declared},
+    analyze::{Answer, Goal, Matter, Measure, Parts, Wanted, Witness, declared::declared},
     base::{Diagnostic, Label, code},
     model::{Award, Condition, Limit, PointsOf, Rule, RuleBody, RuleId},
     plan::{RuleBodyStep, points_name},
@@ -27,6 +28,9 @@ const MOST_SEARCHED: usize = 20_000;
 /// Rules that are run for contacts, all in all.
 const MOST_RUN: usize = 2_000_000;
 
+/// Most different points of one rule.
+const MOST_GIVEN: i64 = 12;
+
 /// Most rules beside one that are looked at for a reason.
 const MOST_BESIDE: usize = 100;
 
@@ -37,35 +41,80 @@ struct Sum {
     rules: usize,
     /// A contact whose sum is well inside the limit.
     inside: Option<Box<Witness>>,
+    /// What the sum hangs on.
+    parts: Parts,
 }
 
 pub(super) fn swallowed(ground: &Ground<'_>, idle: &BTreeSet<RuleId>, out: &mut Vec<Diagnostic>) {
     let (mut searched, mut run) = (0, 0);
     let mut sums: HashMap<PointsOf, Sum> = HashMap::new();
     for (id, rule) in ground.model().rules.iter() {
-        let RuleBody::When { condition: Some(condition), award: Award::Flat(points) } = &rule.body else { continue };
         let is_over = rule.until.is_some_and(|until| until < ground.as_of.date);
-        let points = rule.up_to.map_or(*points, |most| points.capped(most));
-        let Some((of, limit)) = limit(ground, rule).filter(|_| points != Points::ZERO) else { continue };
         if is_over || idle.contains(&id) || run > MOST_RUN || searched > MOST_SEARCHED {
             continue;
         }
+        let Some(given) = given(rule) else { continue };
+        let Some((of, limit)) = limit(ground, rule) else { continue };
         let sum = sums.entry(of).or_insert_with(|| Sum::of(ground, of, limit));
-        if !may_be_swallowed(limit, points, sum.ends) {
+        if !given.iter().all(|points| may_be_swallowed(limit, *points, sum.ends)) {
             continue;
         }
-        let (low, high) = kept(limit, points);
-        let kept = Goal::of(Matter::Fired(id), Wanted::True)
-            .and(Matter::Points(Measure::BeforeLimit(of), low, high), Wanted::True);
+        let kept = |points: Points| {
+            let (low, high) = kept(limit, points);
+            gives(id, rule, points).and(Matter::Points(Measure::BeforeLimit(of), low, high), Wanted::True)
+        };
         run += 2 * sum.rules;
-        if is_seen(ground, (id, condition), sum, &kept) {
+        if let (Some(points), Some(condition)) = (flat(rule), condition(rule))
+            && is_seen(ground, (id, condition), sum, &kept(points))
+        {
             continue;
         }
-        searched += sum.rules;
-        if ground.rules_out(&kept) {
-            out.extend(found(ground, (id, rule), of, points));
+        searched += sum.rules * given.len();
+        if given.iter().all(|points| ground.rules_out(&kept(*points))) {
+            out.extend(found(ground, (id, rule), of, &given));
         }
     }
+}
+
+/// The points that a rule can give, none of them 0; none where they are too many to be looked at one by one.
+fn given(rule: &Rule) -> Option<Vec<Points>> {
+    let mut given: Vec<Points> = match &rule.body {
+        RuleBody::When { condition: Some(_), award: Award::Flat(points) } => {
+            vec![rule.up_to.map_or(*points, |most| points.capped(most))]
+        }
+        RuleBody::Match { arms, otherwise, unknown, .. } => {
+            let all = arms.iter().map(|arm| arm.points).chain(*otherwise).chain(*unknown);
+            all.map(|points| rule.up_to.map_or(points, |most| points.capped(most))).collect()
+        }
+        RuleBody::Each { points, curve: None, .. } | RuleBody::When { award: Award::Per { points, .. }, .. } => {
+            let most = rule.up_to?;
+            let step = points.scaled().saturating_abs().max(1);
+            let times = most.scaled().saturating_abs().saturating_add(step - 1) / step;
+            if times > MOST_GIVEN {
+                return None;
+            }
+            let times = (1..=times).map(|times| Points::from_scaled(points.scaled().saturating_mul(times)));
+            times.map(|points| points.capped(most)).collect()
+        }
+        _ => return None,
+    };
+    given.retain(|points| *points != Points::ZERO);
+    given.sort_unstable();
+    given.dedup();
+    (!given.is_empty()).then_some(given)
+}
+
+/// The rule gives these points.
+fn gives(id: RuleId, rule: &Rule, points: Points) -> Goal {
+    if flat(rule).is_some() {
+        Goal::of(Matter::Fired(id), Wanted::True)
+    } else {
+        Goal::of(Matter::Points(Measure::Of(PointsOf::Rule(id)), Some(points), Some(points)), Wanted::True)
+    }
+}
+
+fn condition(rule: &Rule) -> Option<&Condition> {
+    if let RuleBody::When { condition, .. } = &rule.body { condition.as_ref() } else { None }
 }
 
 impl Sum {
@@ -80,7 +129,8 @@ impl Sum {
             Answer::Found(witness) => Some(witness),
             Answer::Impossible | Answer::Undecided(_) => None,
         };
-        Self { ends: (end(low, i64::MIN / 4), end(high, i64::MAX / 4)), rules, inside }
+        let parts = ground.quick().parts(&goal);
+        Self { parts, ends: (end(low, i64::MIN / 4), end(high, i64::MAX / 4)), rules, inside }
     }
 }
 
@@ -133,6 +183,7 @@ fn is_seen(ground: &Ground<'_>, (id, condition): (RuleId, &Condition), sum: &Sum
         return false;
     }
     let Answer::Found(fires) = ground.quick().find(&part::is(logic, Wanted::True)) else { return false };
+    let shows = |witness: &Witness| ground.quick().shows_by(witness, kept, &sum.parts);
     let inside = || {
         let mut witness = (**sum.inside.as_ref()?).clone();
         for property in &fires.matters {
@@ -142,15 +193,17 @@ fn is_seen(ground: &Ground<'_>, (id, condition): (RuleId, &Condition), sum: &Sum
         witness.events.extend(fires.events.iter().cloned());
         Some(witness)
     };
-    ground.quick().shows(&fires, kept) || inside().is_some_and(|witness| ground.quick().shows(&witness, kept))
+    shows(&fires) || inside().is_some_and(|witness| shows(&witness))
 }
 
-fn found(ground: &Ground<'_>, (id, rule): (RuleId, &Rule), of: PointsOf, points: Points) -> Option<Diagnostic> {
+fn found(ground: &Ground<'_>, (id, rule): (RuleId, &Rule), of: PointsOf, given: &[Points]) -> Option<Diagnostic> {
     let name = points_name(ground.model(), of);
-    let message = format!(
-        "these {} points change nothing: whoever gets them is at the limit of `{name}` without them",
-        points.signed()
-    );
+    let points = *given.last()?;
+    let what = match given {
+        [only] => format!("these {} points change nothing", only.signed()),
+        _ => "the points of this rule change nothing".to_owned(),
+    };
+    let message = format!("{what}: whoever gets them is at the limit of `{name}` without them");
     let mut found = Diagnostic::new(&code::SWALLOWED_BY_LIMIT, rule.span?, message);
     let limited = match of {
         PointsOf::Group(group) => ground.model().groups.get(group)?.span,
@@ -168,11 +221,15 @@ fn found(ground: &Ground<'_>, (id, rule): (RuleId, &Rule), of: PointsOf, points:
         }
     }
     let found = mend::deleted(found.help("raise the limit, or delete the rule"));
-    match ground.quick().find(&Goal::of(Matter::Fired(id), Wanted::True)) {
-        Answer::Found(witness) => Some(ground.shown(found, &witness)),
-        Answer::Undecided(_) => Some(found),
-        Answer::Impossible => None,
+    let mut is_given = false;
+    for points in given {
+        match ground.quick().find(&gives(id, rule, *points)) {
+            Answer::Found(witness) => return Some(ground.shown(found, &witness)),
+            Answer::Undecided(_) => is_given = true,
+            Answer::Impossible => {}
+        }
     }
+    is_given.then_some(found)
 }
 
 fn flat(rule: &Rule) -> Option<Points> {

@@ -12,23 +12,22 @@
 mod points;
 mod rules;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 pub(super) use self::points::{interval, turned};
 use super::{
     boxes::Boxes,
     circuit::{Circuit, FAR, Map, NO, Signal, UNSURE, Var, YES},
     cone::Cone,
-    events::{ByKind, EventSpace},
+    events::{Amounts, ByKind, Endless, EventSpace, PointsAsked},
     goal::{Goal, Matter, Measure, Wanted},
     space::{Home, Key, Space, question_reads},
     text::Texts,
     vars::{Vars, leaf},
 };
 use crate::{
-    model::{ListId, Operand, PropertyId, Question, RuleId, StageId},
+    model::{ListId, PropertyId, Question, RuleId, StageId},
     plan::{AtomId, ListStep, Logic, Plan},
-    regions::operands,
     value::{AsOf, Points},
 };
 
@@ -61,12 +60,20 @@ pub(in crate::analyze) struct Lowering<'a> {
     pub(in crate::analyze) listed: BTreeMap<ListId, Var>,
     /// Events in cells.
     pub(in crate::analyze) kinds: ByKind,
+    /// What is added up or counted over them.
+    pub(in crate::analyze) amounts: Amounts,
     /// The cells may not show all there is: what is not found may still be possible.
     pub(in crate::analyze) is_partial: bool,
-    /// Points that are looked at before a limit, or as they are, by the goal itself or by a condition.
-    pub(in crate::analyze) bare: HashSet<Measure>,
-    /// Some points grow with the number of events and nothing ends them.
-    pub(in crate::analyze) unlimited: bool,
+    /// Points that fall with the days, or have both signs, are taken to be anything that so many events can come to.
+    pub(in crate::analyze) is_coarse: bool,
+    /// There are such points.
+    pub(in crate::analyze) falls: bool,
+    /// Those points.
+    pub(in crate::analyze) grown: Vec<Var>,
+    /// What is asked of points.
+    pub(in crate::analyze) asked: PointsAsked,
+    /// Points that grow with the number of events and that nothing ends.
+    pub(in crate::analyze) endless: Endless,
     /// All of these have to be true.
     pub(in crate::analyze) must: Vec<Signal>,
     /// Why something is free, where something is.
@@ -113,9 +120,13 @@ impl<'a> Lowering<'a> {
             boxes: BTreeMap::new(),
             listed: BTreeMap::new(),
             kinds: ByKind::new(),
+            amounts: Amounts::default(),
             is_partial: false,
-            unlimited: false,
-            bare: bare(plan, cone),
+            endless: Endless::default(),
+            is_coarse: false,
+            falls: false,
+            grown: Vec::new(),
+            asked: PointsAsked::of(plan, cone),
             must: Vec::new(),
             free: None,
             atoms: HashMap::new(),
@@ -129,11 +140,7 @@ impl<'a> Lowering<'a> {
 
     /// True where the goal is reached.
     pub(in crate::analyze) fn goal(&mut self, goal: &Goal) -> Signal {
-        for (matter, _) in &goal.wants {
-            if let Matter::Points(measure, ..) = matter {
-                self.bare.insert(*measure);
-            }
-        }
+        self.asked.add(goal);
         let wants: Vec<Signal> = goal.wants.iter().map(|(matter, wanted)| self.wanted(matter, *wanted)).collect();
         self.circuit.all(wants)
     }
@@ -237,7 +244,7 @@ impl<'a> Lowering<'a> {
                 match (reads.results, reads.events) {
                     (false, false) => self.asked(Key::Atom(id)),
                     (true, false) if reads.properties.is_empty() => self.about_points(question),
-                    _ => self.about_events(question),
+                    _ => self.about_events(Key::Atom(id), question),
                 }
             }
             None => Signal::Constant(UNSURE),
@@ -406,17 +413,4 @@ impl<'a> Lowering<'a> {
         self.listed.insert(id, var);
         leaf(var, [NO, YES])
     }
-}
-
-/// Points that conditions look at.
-fn bare(plan: &Plan, cone: &Cone) -> HashSet<Measure> {
-    let mut found = HashSet::new();
-    for atom in cone.atoms.iter().filter_map(|id| plan.atoms().get(*id)) {
-        for operand in operands(&mut atom.question.clone()) {
-            if let Operand::Points(of) = plan.resolved(operand) {
-                found.insert(Measure::Of(*of));
-            }
-        }
-    }
-    found
 }

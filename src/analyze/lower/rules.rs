@@ -89,13 +89,17 @@ impl Lowering<'_> {
             let count = self.count(*query);
             return self.circuit.map(count, steps(false));
         }
+        if let Some(given) = self.counted_award(id, of) {
+            return given;
+        }
         match self.space.home(Key::Award(id)) {
             Home::Constant(points) => Signal::Constant(points),
             Home::Axis(number) => self.on_axis(number, Key::Award(id)),
             _ => {
                 self.note(Freedom::Computed);
                 // From nothing to all that `up to` lets through; without it the award's own size is the only bound known.
-                let up_to = self.plan.rule(id).and_then(|step| step.up_to);
+                let is_bare = self.asked.has_bare(Measure::BeforeLimit(crate::model::PointsOf::Rule(id)));
+                let up_to = self.plan.rule(id).and_then(|step| step.up_to).filter(|_| !is_bare);
                 let decays = matches!(
                     self.plan.rule(id).map(|step| &step.body),
                     Some(RuleBodyStep::When { award: AwardStep::Decay { .. }, .. })
@@ -126,7 +130,7 @@ impl Lowering<'_> {
                 Operand::Points(_) | Operand::Count(_) | Operand::Distinct { .. } => Signal::Constant(YES),
                 operand if operand_reads(operand).events => {
                     let question = Question::Known(operand.clone());
-                    self.about_events(&question)
+                    self.about_events(Key::Known(id), &question)
                 }
                 operand if operand_reads(operand).results => self.free_truth(Freedom::Computed),
                 _ => self.asked(Key::Known(id)),

@@ -4,7 +4,7 @@
 //! ask the interpreter about a contact costs nothing beside a search. Knows nothing of how contacts are found.
 
 use super::Search;
-use crate::analyze::{Answer, Goal, Witness, cone::Cone};
+use crate::analyze::{Answer, Goal, Witness};
 
 /// Contacts that some search found, the latest last.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +21,8 @@ impl Known {
         {
             self.0.push(*anybody);
         }
-        let cone = Cone::of_goal(search.plan(), goal);
-        let is_met = |witness: &&Witness| search.run(witness, &cone, |evaluation| goal.is_met(evaluation));
+        let parts = search.parts(goal);
+        let is_met = |witness: &&Witness| search.shows_by(witness, goal, &parts);
         if let Some(witness) = self.0.iter().rev().find(is_met) {
             return Answer::Found(Box::new(witness.clone()));
         }

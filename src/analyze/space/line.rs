@@ -10,7 +10,7 @@
 //! Dates are numbered by days, moments by microseconds, doubles in their order (see `regions`), so each piece has a first
 //! and a last value. Knows nothing of rules.
 
-use super::{TimeCuts, asker::Asker};
+use super::{Slice, TimeCuts, asker::Asker};
 use crate::{
     model::{ArithmeticOperator, Operand, Property, PropertyId, Question},
     plan::DecayTable,
@@ -315,7 +315,7 @@ pub(super) fn slices<'q>(
     together: usize,
     asker: &Asker,
     as_of: &AsOf,
-) -> (Vec<Value>, bool) {
+) -> (Vec<Slice>, bool) {
     let Some(scale) = scale(property.kind()) else { return (Vec::new(), true) };
     let mut marks: Vec<Mark> = cuts.windows.iter().copied().map(Mark::Window).collect();
     marks.extend(cuts.days.iter().copied().map(Mark::Days));
@@ -342,7 +342,7 @@ pub(super) fn slices<'q>(
     if range.is_empty(false) {
         return (Vec::new(), complete);
     }
-    let mut values = Vec::new();
+    let mut slices = Vec::new();
     for piece in pieces(scale, Some(&range), &marks, as_of) {
         let plain = match crate::regions::piece(&piece).representative {
             Some(Value::Date(date)) => i128::from(date.days()),
@@ -356,9 +356,12 @@ pub(super) fn slices<'q>(
             _ => vec![piece.start, middle, piece.end],
         };
         places.dedup();
-        values.extend(places.into_iter().filter_map(|place| value(scale, place)));
+        let slice = |place: i128| {
+            Some(Slice { at: value(scale, place)?, first: value(scale, piece.start)?, last: value(scale, piece.end)? })
+        };
+        slices.extend(places.into_iter().filter_map(slice));
     }
-    (values, complete)
+    (slices, complete)
 }
 
 /// A plain value of the declared range.

@@ -6,6 +6,7 @@
 mod asker;
 mod axis;
 mod line;
+mod pieces;
 mod reads;
 
 use std::{
@@ -21,7 +22,8 @@ use self::{
 };
 pub(in crate::analyze) use self::{
     axis::{Axis, truth},
-    reads::{in_full, of_record, operand_of_record, operand_reads, question_in_full, question_reads},
+    pieces::Piece,
+    reads::{in_full, of_one_event, of_record, operand_of_record, operand_reads, question_in_full, question_reads},
 };
 use crate::{
     analyze::circuit::UNSURE,
@@ -62,6 +64,15 @@ pub(in crate::analyze) struct TimeCuts<'a> {
     pub(in crate::analyze) days: Vec<Interval>,
     /// Awards that fall with the days.
     pub(in crate::analyze) tables: Vec<&'a DecayTable>,
+}
+
+/// A time of a record, in the piece of time that it stands for.
+#[derive(Clone, Debug)]
+pub(in crate::analyze) struct Slice {
+    pub(in crate::analyze) at: Value,
+    /// The ends of the piece.
+    pub(in crate::analyze) first: Value,
+    pub(in crate::analyze) last: Value,
 }
 
 /// Where something that is asked is decided.
@@ -197,7 +208,7 @@ impl Space {
         at: PropertyId,
         cuts: &TimeCuts<'_>,
         together: usize,
-    ) -> (Vec<Value>, bool) {
+    ) -> (Vec<Slice>, bool) {
         let Some(property) = self.properties.get(at) else { return (Vec::new(), true) };
         let questions = cuts.keys.iter().filter_map(|key| self.questions.get(key));
         line::slices(property, at, questions, cuts, together, &self.asker, &self.as_of)
@@ -210,14 +221,22 @@ impl Space {
             return property.reading.default.clone();
         }
         Some(match property.kind() {
-            Kind::Text => Value::Text("1".to_owned()),
-            Kind::Email => Value::Text("a@site.example".to_owned()),
-            Kind::Url => Value::Text("https://site.example/".to_owned()),
+            kind @ (Kind::Text | Kind::Email | Kind::Url) => self.some_text(kind),
             Kind::Boolean => Value::Boolean(false),
             Kind::OneOf(_) => Value::Choice(0),
             Kind::ManyOf(_) => Value::Choices(vec![0]),
             _ => return line::some_value(property, &self.as_of),
         })
+    }
+
+    /// A text of a type, where nothing is asked of it.
+    pub(in crate::analyze) fn some_text(&self, kind: &Kind) -> Value {
+        let text = match kind {
+            Kind::Email => "a@site.example",
+            Kind::Url => "https://site.example/",
+            _ => "1",
+        };
+        Value::Text(text.to_owned())
     }
 
     fn kind(&self, property: PropertyId) -> Option<&Kind> {

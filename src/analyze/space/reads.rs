@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{DefineBody, Model, Operand, PropertyId, Question},
+    model::{DefineBody, Model, Operand, PropertyId, QueryId, Question, Which},
     regions::operands,
 };
 
@@ -111,4 +111,34 @@ pub(in crate::analyze) fn operand_of_record(operand: &Operand) -> Operand {
         Operand::Negate(of) => Operand::Negate(Box::new(operand_of_record(of))),
         other => other.clone(),
     }
+}
+
+/// A question about the fields of one event of many (`last page_view.url`), as one about a record whose properties are
+/// that event's fields; and which event. None where anything else is asked as well.
+pub(in crate::analyze) fn of_one_event(question: &Question) -> Option<(QueryId, Which, Question)> {
+    let mut question = question.clone();
+    let mut picked = None;
+    for operand in operands(&mut question) {
+        *operand = operand_of_one_event(operand, &mut picked)?;
+    }
+    picked.map(|(query, which)| (query, which, question))
+}
+
+fn operand_of_one_event(operand: &Operand, picked: &mut Option<(QueryId, Which)>) -> Option<Operand> {
+    Some(match operand {
+        Operand::Pick { query, which, field } => {
+            if *picked.get_or_insert((*query, *which)) != (*query, *which) {
+                return None;
+            }
+            Operand::Property(PropertyId::new(field.index()))
+        }
+        Operand::Arithmetic { operator, left, right } => Operand::Arithmetic {
+            operator: *operator,
+            left: Box::new(operand_of_one_event(left, picked)?),
+            right: Box::new(operand_of_one_event(right, picked)?),
+        },
+        Operand::Negate(of) => Operand::Negate(Box::new(operand_of_one_event(of, picked)?)),
+        Operand::Literal(_) | Operand::Relative { .. } => operand.clone(),
+        _ => return None,
+    })
 }

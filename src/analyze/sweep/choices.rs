@@ -52,6 +52,11 @@ impl Choices {
         self.classes.iter().zip(rows).map(|(class, row)| (*class, self.nodes.iter().copied().zip(row.iter().copied())))
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.classes.len()
+    }
+
     /// How many nodes look at the variable.
     pub(super) fn width(&self) -> usize {
         self.nodes.len()

@@ -25,6 +25,17 @@ pub(super) struct Course {
     pub(super) steps: u64,
 }
 
+impl Course {
+    /// How many elementary steps a walk with so many states takes, about.
+    pub(super) fn length(&self, states: usize) -> u64 {
+        let cost = |level: &Level| {
+            level.choices.len()
+                * (level.opening.len() + level.closing.len() + 3 * level.kept.len() + level.choices.width())
+        };
+        self.levels.iter().map(|level| cost(level) as u64).sum::<u64>().saturating_mul(states as u64)
+    }
+}
+
 /// A node on the course.
 #[derive(Debug)]
 pub(super) struct Place {
@@ -142,7 +153,7 @@ impl Course {
 }
 
 /// The nodes that the root and the musts hang on, each after its children.
-fn reached(circuit: &Circuit, root: NodeId, must: &[NodeId]) -> Vec<NodeId> {
+pub(super) fn reached(circuit: &Circuit, root: NodeId, must: &[NodeId]) -> Vec<NodeId> {
     let mut reached: BTreeSet<NodeId> = BTreeSet::new();
     let mut waiting: Vec<NodeId> = must.iter().copied().chain([root]).collect();
     while let Some(id) = waiting.pop() {

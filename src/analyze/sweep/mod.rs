@@ -19,11 +19,12 @@
 //! those left out could have reached at most. Knows nothing of contacts or rules.
 
 mod choices;
+mod climb;
 mod course;
 mod frontier;
 mod order;
 
-use self::{course::Course, frontier::Frontier};
+use self::{climb::climb, course::Course, frontier::Frontier};
 use super::circuit::{Circuit, NodeId, Var};
 
 /// How far a search may go; counted in steps, not in time, so that it ends at the same place everywhere.
@@ -59,7 +60,7 @@ impl Budget {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Searched {
     /// The largest value found, and the class of each variable; none where nothing is possible or was found.
-    pub(super) best: Option<(i64, Vec<(Var, u32)>)>,
+    pub(super) best: Option<Found>,
     /// What the root could be at most where the search left something out; none where it left nothing out.
     pub(super) beyond: Option<i64>,
     /// Steps taken.
@@ -95,17 +96,49 @@ pub(super) fn search(
     budget: Budget,
 ) -> Option<Searched> {
     let course = Course::new(circuit, root, must, families, classes)?;
-    let mut quick = walk(&course, NARROW.min(budget.states), budget.steps, None);
-    quick.steps += course.steps;
-    if quick.is_proven() || quick.steps >= budget.steps {
-        return Some(quick);
+    let mut steps = course.steps;
+    let narrow = NARROW.min(budget.states);
+    // Where not even a narrow pass comes to its end, something is soonest found by going up.
+    let is_long = course.length(narrow) > budget.steps;
+    let mut best = None;
+    let up = |best: &mut Option<Found>, steps: &mut u64, share: u64| {
+        let (found, taken) = climb(circuit, &course, root, must, best.as_ref().map(|(_, classes)| &**classes), share);
+        *steps += taken;
+        if value(&found) > value(best) {
+            *best = found;
+        }
+    };
+    let most = course.nodes.get(course.root).map(|root| root.range.1);
+    if is_long {
+        // A circuit that took long to be made is worth some steps.
+        up(&mut best, &mut steps, (budget.steps / 4).max(course.steps));
+        if best.is_some() && value(&best) >= most {
+            return Some(Searched { best, beyond: None, steps });
+        }
     }
-    let incumbent = quick.best.as_ref().map(|(best, _)| *best);
-    let wide = walk(&course, budget.states, budget.steps.saturating_sub(quick.steps), incumbent);
-    let steps = quick.steps + wide.steps;
-    // What the second pass cut off is no better than what the first one found.
-    let best = wide.best.or(quick.best);
-    Some(Searched { best, beyond: wide.beyond.min(quick.beyond.or(wide.beyond)), steps })
+    let quick = walk(&course, narrow, budget.steps.saturating_sub(steps), value(&best));
+    steps += quick.steps;
+    let mut beyond = quick.beyond;
+    // What a pass cut off is no better than what was found before it.
+    best = quick.best.or(best);
+    let is_open = |best: &Option<Found>, beyond: Option<i64>| beyond.is_some() && beyond > value(best);
+    if is_open(&best, beyond) && !is_long {
+        up(&mut best, &mut steps, budget.steps / 8);
+    }
+    if is_open(&best, beyond) && steps < budget.steps {
+        let wide = walk(&course, budget.states, budget.steps - steps, value(&best));
+        steps += wide.steps;
+        best = wide.best.or(best);
+        beyond = wide.beyond.min(beyond.or(wide.beyond));
+    }
+    Some(Searched { best, beyond, steps })
+}
+
+/// The value of a root, and the class of each variable.
+type Found = (i64, Vec<(Var, u32)>);
+
+fn value(of: &Option<Found>) -> Option<i64> {
+    of.as_ref().map(|(value, _)| *value)
 }
 
 /// One pass.

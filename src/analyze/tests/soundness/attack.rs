@@ -47,8 +47,9 @@ fn text(dice: &mut Dice) -> String {
     let joints = [" ", " ", "-", "", ", "];
     let mut text = String::new();
     for at in 0..=dice.below(4) {
-        text.push_str(if at > 0 { *dice.of(&joints) } else { "" });
-        text.push_str(*dice.of(&PIECES));
+        let joint: &str = if at > 0 { dice.of::<&str>(&joints) } else { "" };
+        text.push_str(joint);
+        text.push_str(dice.of::<&str>(&PIECES));
     }
     if dice.is(3) { text.to_uppercase() } else { text }
 }
@@ -265,7 +266,7 @@ impl Writer<'_> {
             6 => format!("not ({})", self.condition(depth - 1)),
             _ if self.has_events && self.dice.is(3) => {
                 let query = self.query();
-                let (event, rest) = (query[..4].to_owned(), query[4..].to_owned());
+                let (event, rest) = query.split_at(4);
                 match self.dice.below(4) {
                     0 => format!("any {query}"),
                     1 => format!("no {query}"),

@@ -19,7 +19,9 @@ pub(super) struct Made {
 pub(super) type About = (&'static [&'static Thing], bool);
 
 /// Worlds of numbers and of what is listed.
-pub(super) const CLOSED: [About; 14] = [
+pub(super) const CLOSED: [About; 16] = [
+    (&[&CHOICE], false),
+    (&[&CHOICE], false),
     (&[&CHOICE], false),
     (&[&NUMBER], false),
     (&[&REAL], false),
@@ -153,8 +155,8 @@ impl Writer<'_> {
                     _ => format!("each {query} score {points} up to {most}{curve}{until}"),
                 }
             }
-            2 | 3 if !self.is_plain => {
-                let thing: &Thing = *self.dice.of(&self.world.things);
+            2 | 3 | 5 if !self.is_plain => {
+                let thing = self.dice.of(&self.world.things);
                 let Some(arms) = thing.arms else { return self.plain(&points, until) };
                 let arms = arms(self.dice);
                 let unknown = *self.dice.of(&["unknown => 0", "unknown => +1", ""]);
@@ -192,7 +194,7 @@ impl Writer<'_> {
         if self.world.has_events && !self.dice.is(3) {
             return self.of_events();
         }
-        let thing: &Thing = *self.dice.of(&self.world.things);
+        let thing = self.dice.of(&self.world.things);
         match thing.name {
             "n" if self.world.has("m") && self.dice.is(6) => (*self.dice.of(&["n > m", "m >= n", "n is m"])).to_owned(),
             "m" | "id" => (thing.ask)(self.dice),

@@ -8,7 +8,7 @@ use crate::{
     exec::{Contact, evaluate},
     model::{MatchSubject, Operand, RuleBody, RuleId},
     plan::RuleBodyStep,
-    value::{Points, Value},
+    value::{AsOf, Points, Value},
 };
 
 /// Every fact that a finding tells is so.
@@ -37,7 +37,8 @@ pub(super) fn is_true(case: &Case, found: &Diagnostic) {
         "redundant-condition" => of_part(case, found, span),
         "swallowed-by-limit" => {
             let Some(rule) = case.rule(span).filter(|_| shown.is_some()) else { panic!("{}", told()) };
-            assert_eq!(shown.as_ref().unwrap().1.fired[rule.index()], Some(true), "{}", told());
+            // Somebody gets its points; a `match` gives them also where nothing is known.
+            assert_ne!(shown.as_ref().unwrap().1.rules_before[rule.index()], Points::ZERO, "{}", told());
             let of_rule = case.model().rules.at(rule).span.unwrap();
             assert!(case.is_same_without(&[(of_rule, "when false score +1".to_owned())]), "{}", told());
         }
@@ -59,6 +60,7 @@ pub(super) fn is_true(case: &Case, found: &Diagnostic) {
         }
         _ => {}
     }
+    ranges_meet(case, found);
     ends_in_words(case, found, shown.map(|(_, seen)| seen).as_ref());
 }
 
@@ -85,6 +87,9 @@ fn of_two(case: &Case, found: &Diagnostic, shown: Option<&(Contact, Seen)>) {
     }
     let pairs: BTreeSet<(bool, bool)> = case.fires(rule).into_iter().zip(case.fires(other)).collect();
     if found.code.name == "duplicate-rule" {
+        // A bonus for a campaign may stand beside the lasting rule.
+        let until = |of: RuleId| case.model().rules.at(of).until;
+        assert_eq!(until(rule), until(other), "{}", told());
         assert!(!pairs.contains(&(true, false)) && !pairs.contains(&(false, true)), "{}", told());
         return;
     }
@@ -148,6 +153,19 @@ fn of_hole(case: &Case, found: &Diagnostic, shown: Option<&(Contact, Seen)>) {
         case.contacts.iter().zip(&case.all).any(is_at)
     };
     assert!(!taken(&hole), "{}", told());
+    // Another rule of the scope that looks at it would have been thought of.
+    let model = case.model();
+    let (scope, name) = (model.rules.at(rule), &model.schema.properties.values().nth(property).unwrap().name);
+    for (id, other) in model.rules.iter().filter(|(_, other)| (other.score, other.group) == (scope.score, scope.group))
+    {
+        let looks =
+            other.text.contains(&format!("{name} ")) && other.until.is_none_or(|until| case.as_of.date <= until);
+        let mut pairs = case.contacts.iter().zip(&case.all);
+        let fires = |seen: &Seen| seen.fired[id.index()] == Some(true);
+        let takes =
+            looks && pairs.any(|(contact, seen)| contact.values[property].as_ref() == Some(&hole) && fires(seen));
+        assert!(!takes, "{}", told());
+    }
     if case.is_complete {
         let values: Vec<Value> = case.contacts.iter().filter_map(|contact| contact.values[property].clone()).collect();
         let below = values.iter().any(|value| is_below(value, &hole) && taken(value));
@@ -163,6 +181,29 @@ pub(super) fn is_below(one: &Value, other: &Value) -> bool {
         (Value::Number(one), Value::Number(other)) => one < other,
         (Value::Date(one), Value::Date(other)) => one < other,
         _ => false,
+    }
+}
+
+/// With a fix, rules that overlapped fire for nobody both, and of those beside a hole one fires in it.
+fn ranges_meet(case: &Case, found: &Diagnostic) {
+    let is_gap = found.code.name == "gap";
+    if !is_gap && !["overlapping-rules", "contained-rule"].contains(&found.code.name) {
+        return;
+    }
+    let rules: Vec<usize> = case.rules(found).into_iter().map(|rule| rule.index()).collect();
+    for fix in found.fixes.iter().filter(|_| rules.len() == 2) {
+        let edits: Vec<(Span, String)> = fix.edits.iter().map(|edit| (edit.span, edit.text.clone())).collect();
+        let text = edited(&case.text, &edits);
+        let plan = read(&text).unwrap_or_else(|| panic!("{}\n{text}", said(case, found)));
+        let fires = |contact: &Contact| {
+            let after = super::seen(&plan, contact, &case.as_of);
+            rules.iter().filter(|rule| after.fired[**rule] == Some(true)).count()
+        };
+        let is_so = match is_gap {
+            true => case.shown(found).is_some_and(|(contact, _)| fires(&contact) == 1),
+            false => case.contacts.iter().all(|contact| fires(contact) < 2),
+        };
+        assert!(is_so, "{}\n{text}", said(case, found));
     }
 }
 
@@ -255,7 +296,8 @@ fn of_value(case: &Case, found: &Diagnostic) {
 /// `the most `total` can be is 58`, and `for the example, `total` is 10`.
 fn ends_in_words(case: &Case, found: &Diagnostic, shown: Option<&Seen>) {
     let model = case.model();
-    let mut points: Vec<(String, Box<dyn Fn(&Seen) -> (Points, Points)>)> = Vec::new();
+    type Ends = Box<dyn Fn(&Seen) -> (Points, Points)>;
+    let mut points: Vec<(String, Ends)> = Vec::new();
     for (id, score) in model.scores.iter() {
         points.push((score.name.clone(), Box::new(move |seen| (seen.after[id.index()], seen.scores[id.index()]))));
     }
@@ -301,6 +343,30 @@ pub(super) fn is_mended(case: &Case, found: &Diagnostic, fix: &Fix) {
     assert!(same(&mended) < same(&case.found), "{}", told());
     if ["redundant-condition", "missing-unknown"].contains(&found.code.name) {
         assert!(case.is_same_without(&edits), "{}", told());
+    }
+}
+
+/// What is said of a rule's condition is so on another day, too.
+pub(super) fn is_lasting(case: &Case, as_of: &AsOf) {
+    let all: Vec<Seen> = case.contacts.iter().map(|contact| super::seen(&case.plan, contact, as_of)).collect();
+    for found in &case.found {
+        let Some(rule) = found.span.and_then(|span| case.rule(span)).filter(|rule| !is_match(case, *rule)) else {
+            continue;
+        };
+        let is_so = |of: RuleId| all.iter().map(move |seen| seen.fired[of.index()] == Some(true));
+        let holds = match found.code.name {
+            "never-fires" => !is_so(rule).any(|fires| fires),
+            "duplicate-rule" => is_so(rule).eq(is_so(two(case, found).1)),
+            "redundant-condition" if found.fixes.len() == 1 => {
+                let edits: Vec<(Span, String)> =
+                    found.fixes[0].edits.iter().map(|edit| (edit.span, edit.text.clone())).collect();
+                let plan = read(&edited(&case.text, &edits)).unwrap();
+                let after = |contact| super::seen(&plan, contact, as_of).fired[rule.index()] == Some(true);
+                case.contacts.iter().map(after).eq(is_so(rule))
+            }
+            _ => true,
+        };
+        assert!(holds, "on {as_of:?}: {}", said(case, found));
     }
 }
 

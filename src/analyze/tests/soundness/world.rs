@@ -57,7 +57,7 @@ pub(super) const NUMBER: Thing = Thing {
     },
     arms: Some(|dice| {
         let (one, two) = (dice.below(4), 3 + dice.below(4));
-        let third = *dice.of(&["5..", "6", "any of { 5, 6 }", "6..", "7..=9"]);
+        let third = *dice.of(&["5..", "6", "any of { 5, 6 }", "6..", "7..=9", "7.."]);
         let (first, second) = (worth(dice), worth(dice));
         let second_range =
             if one + 1 < two.min(5) { format!("{}..{} => {second}", one + 1, two.min(5)) } else { String::new() };
