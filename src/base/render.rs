@@ -84,20 +84,44 @@ fn fit_on_a_screen(labels: &[codespan::Label<usize>], sources: &Sources) -> bool
     })
 }
 
-/// A witness as one would say it: `visits 6, industry "Software", 3 page_view`.
+/// A witness as one would say it: `visits 6, industry "Software", 3 page_view, 2 purchase (amount 60)`.
 fn contact(witness: &serde_json::Value) -> String {
     let Some(values) = witness.as_object() else { return witness.to_string() };
     let (events, values): (Vec<_>, Vec<_>) =
         values.iter().partition(|(name, value)| *name == "events" && value.is_object());
-    let values = values.into_iter().map(|(name, value)| match value.as_f64().filter(|_| value.is_f64()) {
+    let values = values.into_iter().map(|(name, value)| said(name, value));
+    let events = events.into_iter().filter_map(|(_, kinds)| kinds.as_object()).flatten();
+    let events = events.flat_map(|(name, rows)| happened(name, rows.as_array().map_or(&[], Vec::as_slice)));
+    let all: Vec<String> = values.chain(events).collect();
+    if all.is_empty() { "a contact of whom nothing is known".to_owned() } else { all.join(", ") }
+}
+
+fn said(name: &str, value: &serde_json::Value) -> String {
+    match value.as_f64().filter(|_| value.is_f64()) {
         // `100`, not `100.0`.
         Some(number) => format!("{name} {number}"),
         None => format!("{name} {value}"),
-    });
-    let events = events.into_iter().filter_map(|(_, kinds)| kinds.as_object()).flatten();
-    let events = events.map(|(name, rows)| format!("{} {name}", rows.as_array().map_or(0, Vec::len)));
-    let all: Vec<String> = values.chain(events).collect();
-    if all.is_empty() { "a contact of whom nothing is known".to_owned() } else { all.join(", ") }
+    }
+}
+
+/// The events of a kind, those that differ in nothing but their time together, in the order of their first.
+fn happened(name: &str, events: &[serde_json::Value]) -> Vec<String> {
+    let fields = |event: &serde_json::Value| -> String {
+        let fields = event.as_object().into_iter().flatten().filter(|(name, _)| *name != "at");
+        fields.map(|(name, value)| said(name, value)).collect::<Vec<_>>().join(", ")
+    };
+    let mut sorts: Vec<(String, usize)> = Vec::new();
+    for event in events {
+        let fields = fields(event);
+        match sorts.iter_mut().find(|(known, _)| *known == fields) {
+            Some((_, count)) => *count += 1,
+            None => sorts.push((fields, 1)),
+        }
+    }
+    let of = |(fields, count): (String, usize)| {
+        if fields.is_empty() { format!("{count} {name}") } else { format!("{count} {name} ({fields})") }
+    };
+    sorts.into_iter().map(of).collect()
 }
 
 /// Characters that a terminal obeys instead of showing them, or that turn the direction of the text around them
@@ -211,13 +235,17 @@ mod tests {
     fn a_finding_without_a_place_is_shown_by_itself_and_a_witness_is_spelled_out() {
         let text = one("", |_| Diagnostic {
             witness: Some(serde_json::json!({
-                "visits": 6, "industry": "Software", "events": {"page_view": [{"at": "2026-01-01"}, {"at": "2026-01-02"}]},
+                "visits": 6, "industry": "Software", "events": {
+                    "page_view": [{"at": "2026-01-01"}, {"at": "2026-01-02"}],
+                    "purchase": [{"at": "2026-01-01", "amount": 60.0}, {"at": "2026-01-02", "amount": 5}, {"at": "2026-01-03", "amount": 60.0}],
+                },
             })),
             ..Diagnostic::whole(&code::SYNTAX, "nothing fits")
         });
         assert_eq!(
             text,
-            "error[M0101 syntax]: nothing fits\n = for example: visits 6, industry \"Software\", 2 page_view\n\n"
+            "error[M0101 syntax]: nothing fits\n = for example: visits 6, industry \"Software\", 2 page_view, \
+             2 purchase (amount 60), 1 purchase (amount 5)\n\n"
         );
     }
 

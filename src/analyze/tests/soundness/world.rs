@@ -36,7 +36,7 @@ fn first_day() -> Date {
 
 /// Points of an arm.
 fn worth(dice: &mut Dice) -> &'static str {
-    *dice.of(&["+1", "+2", "+4", "-3", "0"])
+    dice.of::<&str>(&["+1", "+2", "+4", "-3", "0"])
 }
 
 pub(super) const NUMBER: Thing = Thing {
@@ -322,7 +322,7 @@ fn events(kind: &Event, text: &str, as_of: &AsOf) -> Vec<Vec<EventRows>> {
         let mut builder = EventTableBuilder::new(kind, &kind.fields.ids().collect());
         for ((days, kind), size) in classes.iter().zip(sizes) {
             for _ in 0..size {
-                builder.push(0, &mut vec![Some(Value::Date(as_of.date.plus_days(-days))), (*kind).clone()]);
+                builder.push(0, &mut [Some(Value::Date(as_of.date.plus_days(-days))), (*kind).clone()]);
             }
         }
         let (table, rows) = builder.finish();
