@@ -4,7 +4,7 @@
 //! A field that is added up or counted is cut into all its pieces, each with the least and the most it may hold.
 //!
 //! Fields that no question compares are independent, so the kinds are all combinations of the kinds of each field. Of a
-//! text, every combination of answers is put to the search; few questions are asked of one field.
+//! text, the combinations of answers are put to the search, one question after the other.
 
 use std::{
     cell::RefCell,
@@ -19,7 +19,7 @@ use crate::{
         space::{Home, Key, Piece, Space, question_reads},
         sweep::{self, Budget},
         text::Texts,
-        vars::Vars,
+        vars::{Chosen, Vars},
     },
     model::{PropertyId, Question},
     value::{Interval, Kind, Micros, Number, Value},
@@ -27,8 +27,8 @@ use crate::{
 
 /// Most kinds of events that are looked at.
 const MOST: usize = 256;
-/// Most questions about one text whose answers are all combined.
-const MOST_ASKED: usize = 6;
+/// Most searches for a text that answers questions in a certain way.
+const MOST_TRIED: usize = 2_000;
 
 /// Most sets of questions whose answers are kept.
 const MOST_KNOWN: usize = 1000;
@@ -173,20 +173,11 @@ fn signatures(space: &Space, keys: &[Key], counted: &Counted) -> Signatures {
         let (kinds, complete) = enumerated(space, property, &keys, |circuit, vars| {
             let texts = Texts::new(space, property, &keys, Vec::new(), circuit, vars);
             let signals = keys.iter().filter_map(|key| texts.signal(*key)).collect();
-            let is_free = texts.is_free;
-            (
-                signals,
-                Signal::Constant(YES),
-                is_free,
-                Box::new(move |circuit, chosen| texts.value(space, circuit, chosen)),
-            )
+            let (is_free, must) = (texts.is_free, texts.must.clone());
+            (signals, must, is_free, Box::new(move |circuit, chosen| texts.value(space, circuit, chosen)))
         });
         found.complete &= complete;
-        if counted.contains_key(&property) {
-            // Upper and lower case are the same value when different ones are counted, but not to every question.
-            found.complete &= !keys.iter().any(|key| space.question(*key).is_some_and(is_exact));
-        }
-        found.join(&with_held(kinds, property, counted));
+        found.join(&with_held(kinds, property, counted, &|key| space.question(key).is_some_and(is_exact)));
     }
     for (property, keys) in boxes {
         let (kinds, complete) = enumerated(space, property, &keys, |circuit, vars| {
@@ -196,7 +187,7 @@ fn signatures(space: &Space, keys: &[Key], counted: &Counted) -> Signatures {
             (signals, must, false, Box::new(move |_, chosen| boxes.as_ref().and_then(|boxes| boxes.value(chosen))))
         });
         found.complete &= complete;
-        found.join(&with_held(kinds, property, counted));
+        found.join(&with_held(kinds, property, counted, &|_| false));
     }
     for field in counted.keys() {
         let is_held = found.kinds.iter().any(|kind| kind.held.contains_key(field));
@@ -207,7 +198,7 @@ fn signatures(space: &Space, keys: &[Key], counted: &Counted) -> Signatures {
         };
         let unknown = property.can_be_unknown().then_some(None);
         let kinds = unknown.into_iter().chain([Some(some)]).map(|value| signature(vec![(*field, value)], &[], &[]));
-        found.join(&with_held(kinds.collect(), *field, counted));
+        found.join(&with_held(kinds.collect(), *field, counted, &|_| false));
     }
     found
 }
@@ -256,14 +247,29 @@ fn held(place: i64, piece: &Piece) -> Held {
     Held { low, high, is_too_large, different, ..unordered }
 }
 
-/// Kinds of a text or of boxes that is counted: of each there are as many different ones as one likes.
-fn with_held(mut kinds: Vec<Signature>, field: PropertyId, counted: &Counted) -> Vec<Signature> {
-    if counted.contains_key(&field) {
-        for (place, kind) in (0..).zip(&mut kinds) {
-            let value = kind.values.first().and_then(|(_, value)| value.clone());
-            let held = Held { place, value, ends: None, low: None, high: None, is_too_large: false, different: None };
-            kind.held.insert(field, held);
-        }
+/// Kinds of a text or of boxes that is counted: of each there are as many different ones as one likes. Kinds that differ
+/// in upper and lower case alone, which only questions that are exact can tell, may hold the same value.
+fn with_held(
+    mut kinds: Vec<Signature>,
+    field: PropertyId,
+    counted: &Counted,
+    is_exact: &dyn Fn(Key) -> bool,
+) -> Vec<Signature> {
+    if !counted.contains_key(&field) {
+        return kinds;
+    }
+    let mut places: Vec<(BTreeMap<Key, i64>, bool)> = Vec::new();
+    for kind in &mut kinds {
+        let value = kind.values.first().and_then(|(_, value)| value.clone());
+        let told = kind.truths.iter().filter(|(key, _)| !is_exact(**key)).map(|(key, truth)| (*key, *truth));
+        let told = (told.collect(), value.is_some());
+        let place = places.iter().position(|known| *known == told).unwrap_or_else(|| {
+            places.push(told);
+            places.len() - 1
+        });
+        let place = i64::try_from(place).unwrap_or(i64::MAX);
+        let held = Held { place, value, ends: None, low: None, high: None, is_too_large: false, different: None };
+        kind.held.insert(field, held);
     }
     kinds
 }
@@ -292,8 +298,7 @@ fn signature(values: Vec<(PropertyId, Option<Value>)>, keys: &[Key], truths: &[i
 
 /// What a way to write values of a property gives: the signals of its questions, what has to be true, whether something
 /// is free, and the value of what was chosen.
-type Written<'v> =
-    (Vec<Signal>, Signal, bool, Box<dyn Fn(&Circuit, &crate::analyze::vars::Chosen) -> Option<Value> + 'v>);
+type Written<'v> = (Vec<Signal>, Signal, bool, Box<dyn Fn(&Circuit, &Chosen) -> Option<Value> + 'v>);
 
 /// Every combination of answers that some value of a property has; whether that is all there are.
 fn enumerated<'v>(
@@ -302,55 +307,67 @@ fn enumerated<'v>(
     keys: &[Key],
     write: impl Fn(&mut Circuit, &mut Vars) -> Written<'v>,
 ) -> (Vec<Signature>, bool) {
-    let mut kinds = Vec::new();
-    let mut complete = true;
-    for wanted in combinations(keys.len(), &mut complete) {
-        let (mut circuit, mut vars) = (Circuit::default(), Vars::default());
-        let (signals, must, is_free, value_of) = write(&mut circuit, &mut vars);
-        complete &= !is_free;
-        let mut parts = vec![must];
-        for (signal, wanted) in signals.into_iter().zip(&wanted) {
-            parts.push(circuit.map(signal, Map::Inside([(*wanted, *wanted)].into())));
-        }
-        let root = circuit.all(parts);
-        let chosen = match root {
-            Signal::Constant(YES) => vars.chosen(&[]),
-            Signal::Constant(_) => continue,
-            root => {
-                let node = circuit.held(root);
-                let families = |var| vars.family_of(var);
-                let found = sweep::search(&circuit, node, &[], families, |var| vars.classes(var), Budget::default());
-                match found.and_then(|found| found.best) {
-                    Some((YES, classes)) => vars.chosen(&classes),
-                    _ => continue,
+    // Answer by answer, so that only what is possible so far is asked further.
+    let mut begun: Vec<(Vec<i64>, Option<Value>)> = vec![(Vec::new(), None)];
+    let (mut complete, mut tried) = (true, 0);
+    for _ in keys {
+        let mut longer = Vec::new();
+        for (so_far, value) in begun {
+            // One of the answers is that of the value which shows what is possible so far.
+            let known = value.as_ref().map(|value| truths(space, property, Some(value), keys)).unwrap_or_default();
+            let told = known.strip_prefix(so_far.as_slice()).and_then(|rest| rest.first()).copied();
+            for truth in [YES, NO, UNSURE] {
+                let wanted: Vec<i64> = so_far.iter().copied().chain([truth]).collect();
+                if told == Some(truth) {
+                    longer.push((wanted, value.clone()));
+                    continue;
+                }
+                tried += 1;
+                if longer.len() >= MOST || tried > MOST_TRIED {
+                    complete = false;
+                    continue;
+                }
+                let (mut circuit, mut vars) = (Circuit::default(), Vars::default());
+                let (signals, must, is_free, value_of) = write(&mut circuit, &mut vars);
+                complete &= !is_free;
+                let mut parts = vec![must];
+                for (signal, wanted) in signals.into_iter().zip(&wanted) {
+                    parts.push(circuit.map(signal, Map::Inside([(*wanted, *wanted)].into())));
+                }
+                if let Some(chosen) = chosen(&mut circuit, &vars, parts) {
+                    longer.push((wanted, value_of(&circuit, &chosen)));
                 }
             }
-        };
-        let value = value_of(&circuit, &chosen);
-        // What the pieces promise has to come true; what does not may still be possible.
-        let mut values = vec![None; space.properties().len()];
-        if let Some(place) = values.get_mut(property.index()) {
-            place.clone_from(&value);
         }
-        complete &= space.truths(&values, keys) == wanted;
+        begun = longer;
+    }
+    let mut kinds = Vec::new();
+    for (wanted, value) in begun {
+        // What the pieces promise has to come true; what does not may still be possible.
+        complete &= truths(space, property, value.as_ref(), keys) == wanted;
         kinds.push(signature(vec![(property, value)], keys, &wanted));
     }
     (kinds, complete)
 }
 
-/// Combinations of answers to so many questions: all, where they are few.
-fn combinations(asked: usize, complete: &mut bool) -> Vec<Vec<i64>> {
-    if asked > MOST_ASKED {
-        *complete = false;
-        let one = |at: usize| (0..asked).map(|place| if place == at { YES } else { NO }).collect();
-        return (0..asked).map(one).chain([vec![NO; asked], vec![YES; asked], vec![UNSURE; asked]]).collect();
+/// Classes with which all parts are true.
+fn chosen(circuit: &mut Circuit, vars: &Vars, parts: Vec<Signal>) -> Option<Chosen> {
+    match circuit.all(parts) {
+        Signal::Constant(YES) => Some(vars.chosen(&[])),
+        Signal::Constant(_) => None,
+        root => {
+            let node = circuit.held(root);
+            let families = |var| vars.family_of(var);
+            let found = sweep::search(circuit, node, &[], families, |var| vars.classes(var), Budget::default())?;
+            found.best.filter(|(truth, _)| *truth == YES).map(|(_, classes)| vars.chosen(&classes))
+        }
     }
-    let mut all: Vec<Vec<i64>> = vec![Vec::new()];
-    for _ in 0..asked {
-        all = all
-            .into_iter()
-            .flat_map(|begun| [YES, NO, UNSURE].map(|truth| begun.iter().copied().chain([truth]).collect()))
-            .collect();
+}
+
+fn truths(space: &Space, property: PropertyId, value: Option<&Value>, keys: &[Key]) -> Vec<i64> {
+    let mut values = vec![None; space.properties().len()];
+    if let Some(place) = values.get_mut(property.index()) {
+        *place = value.cloned();
     }
-    all
+    space.truths(&values, keys)
 }

@@ -300,6 +300,7 @@ impl<'a> Lowering<'a> {
             if texts.is_free {
                 self.note(Freedom::Pattern);
             }
+            self.must.push(texts.must.clone());
             self.texts.insert(property, texts);
         }
         self.texts.get(&property)

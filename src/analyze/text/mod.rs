@@ -45,6 +45,8 @@ pub(super) struct Texts {
     signals: BTreeMap<Key, Signal>,
     /// Sets of keys that are looked for in it, where it is the contact's key.
     keys: Vec<(Key, BTreeSet<String>)>,
+    /// True of the parts of every text.
+    pub(super) must: Signal,
     /// Something was decided freely.
     pub(super) is_free: bool,
 }
@@ -108,6 +110,7 @@ impl Texts {
             parts: BTreeMap::new(),
             signals: BTreeMap::new(),
             keys,
+            must: Signal::Constant(YES),
             is_free: false,
         };
         let of = |part: Option<Part3>| {
@@ -120,6 +123,14 @@ impl Texts {
             let mode = vars.add(family, modes.len());
             let pieces = Pieces::new(Some(part), of(Some(part)), family, vars);
             texts.parts.insert(part, PartTexts { mode, modes, pieces });
+        }
+        // What has a host has a path, `/` if no other.
+        if let (Some(host), Some(path)) = (texts.parts.get(&Part3::Host), texts.parts.get(&Part3::Path)) {
+            let is_unknown = |part: &PartTexts, yes: i64, no: i64| {
+                let of = |mode: &Mode| if matches!(mode, Mode::Unknown) { yes } else { no };
+                leaf(part.mode, part.modes.iter().map(of))
+            };
+            texts.must = circuit.any(vec![is_unknown(host, YES, NO), is_unknown(path, NO, YES)]);
         }
         for (key, asked) in &questions {
             let inner = match asked.part.map(part3).and_then(|part| texts.parts.get(&part)) {

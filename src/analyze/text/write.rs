@@ -70,12 +70,17 @@ pub(super) fn texts<'t>(
                 Some(Mode::Other) => contents(&part.pieces, chosen, separators).take(60).map(Some).collect(),
             },
         };
+    let is_host_asked = host.is_some();
     let hosts = options(host, "site.example", &["-", ".", "_", "", "x"]);
     let paths = options(path, "/", &["/", "-", "_", ".", " ", ""]);
     let contents: Vec<String> = if has_whole { whole().take(20).collect() } else { Vec::new() };
     Box::new(hosts.into_iter().flat_map(move |host| {
         let contents = contents.clone();
-        paths.clone().into_iter().flat_map(move |path| addresses(host.as_deref(), path.as_deref(), &contents))
+        paths.clone().into_iter().flat_map(move |path| {
+            // Where there is no path, there is no host either.
+            let host = host.as_deref().filter(|_| path.is_some() || is_host_asked);
+            addresses(host, path.as_deref(), &contents)
+        })
     }))
 }
 
