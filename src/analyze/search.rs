@@ -66,6 +66,9 @@ struct World {
 /// Most answers that conditions give to values, in one search; a hundred megabytes and some.
 const MOST_VALUES: usize = 8_000_000;
 
+/// How far a search for a plainer contact goes; a few hundredths of a second.
+const FEW: Budget = Budget { states: 500, steps: 1_000_000 };
+
 /// What one attempt came to.
 struct Attempt {
     /// The largest value of the root that is possible; none where nothing is.
@@ -153,6 +156,20 @@ impl<'p> Search<'p> {
         }
     }
 
+    /// A contact that reaches the goal with at most so many events of each sort and time, where a short search finds one;
+    /// that it finds none says nothing.
+    pub(super) fn with_few(&self, goal: &Goal, cone: &Cone, few: usize) -> Option<Witness> {
+        if self.too_wide(cone).is_some() {
+            return None;
+        }
+        let short = self.with_budget(FEW);
+        let tried = short.attempt(short.space(), cone, |lowering| {
+            lowering.few = Some(few);
+            lowering.goal(goal)
+        });
+        tried.witness
+    }
+
     /// Whether the goal is out of reach even where points that fall with the days are anything between.
     fn is_impossible_at_most(&self, goal: &Goal, cone: &Cone) -> bool {
         let space = if self.is_loose(cone) { self.apart() } else { self.space() };
@@ -232,7 +249,7 @@ impl<'p> Search<'p> {
     }
 
     /// The space of a contact.
-    fn space(&self) -> &Space {
+    pub(super) fn space(&self) -> &Space {
         &self.world.space
     }
 

@@ -74,6 +74,25 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// A contact that shows the finding, as property values.
     pub witness: Option<serde_json::Value>,
+    /// The same contact as people may put it into a test.
+    pub example: Option<Example>,
+}
+
+/// A contact that shows a finding, in the words of a test.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// What it is an example of, as it stands before a colon: `for example`.
+    pub of: String,
+    /// `as of 2026-03-01`.
+    pub as_of: String,
+    /// Some time is written out, so that the day belongs to it.
+    pub is_dated: bool,
+    /// `contact { visits: 6 }`; none where nothing is known.
+    pub contact: Option<String>,
+    /// `event page_view { at: 2 days ago }`, one an event.
+    pub events: Vec<String>,
+    /// `expect fit is 10`: what is so as the rules are now.
+    pub expected: Vec<String>,
 }
 
 impl Diagnostic {
@@ -94,6 +113,7 @@ impl Diagnostic {
             help: Vec::new(),
             fixes: Vec::new(),
             witness: None,
+            example: None,
         }
     }
 

@@ -12,7 +12,7 @@ mod suggest;
 
 pub use arena::{Arena, Id};
 pub use code::Code;
-pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Reported, Severity};
+pub use diagnostic::{Applicability, Diagnostic, Edit, Example, Fix, Label, Reported, Severity};
 pub use render::{harmless, render};
 pub use source::{Position, Source, SourceId, Sources};
 pub use span::Span;

@@ -4,7 +4,7 @@ use codespan_reporting::{
     term::{self, termcolor},
 };
 
-use super::{Applicability, Diagnostic, Severity, Sources, Span};
+use super::{Applicability, Diagnostic, Example, Severity, Sources, Span};
 
 /// The findings as text for people, one blank line behind each; with colour codes of a terminal where asked for.
 ///
@@ -42,7 +42,8 @@ fn shown(diagnostic: &Diagnostic, sources: &Sources) -> codespan::Diagnostic<usi
         let word = if fix.message.ends_with('?') { "help" } else { "fix" };
         format!("{word}: {}{how}", harmless(&fix.message))
     });
-    let example = diagnostic.witness.iter().map(|witness| format!("for example: {}", harmless(&contact(witness))));
+    let example =
+        diagnostic.witness.iter().map(|witness| harmless(&shown_contact(witness, diagnostic.example.as_ref())));
     let mut labels: Vec<_> = primary.into_iter().chain(others).collect();
     let mut notes: Vec<String> = example.chain(help).chain(fixes).collect();
     if !fit_on_a_screen(&labels, sources) {
@@ -82,6 +83,33 @@ fn fit_on_a_screen(labels: &[codespan::Label<usize>], sources: &Sources) -> bool
         let between = text.get(label.range.clone()).unwrap_or("").lines().map(str::len).max().unwrap_or(0);
         before.max(behind).max(between) <= LONGEST_LINE
     })
+}
+
+/// With more events than this, they are only counted.
+const MOST_EVENTS: usize = 4;
+
+/// Lines stand behind no more than these characters, else below them.
+const MOST_BEFORE: usize = 12;
+
+/// The contact as a test has it, line below line, where it has few events; else what it has, in words.
+fn shown_contact(witness: &serde_json::Value, example: Option<&Example>) -> String {
+    let Some(example) = example else { return format!("for example: {}", contact(witness)) };
+    let of = &example.of;
+    if example.events.len() > MOST_EVENTS {
+        let events = witness.get("events").and_then(serde_json::Value::as_object).into_iter().flatten();
+        let counted = events.flat_map(|(name, rows)| happened(name, rows.as_array().map_or(&[], Vec::as_slice)));
+        let all: Vec<String> = example.contact.iter().cloned().chain(counted).collect();
+        return format!("{of}: {}", all.join(", "));
+    }
+    let as_of = Some(&example.as_of).filter(|_| example.is_dated);
+    let lines: Vec<&str> =
+        as_of.into_iter().chain(&example.contact).chain(&example.events).map(String::as_str).collect();
+    match lines.as_slice() {
+        [] => format!("{of}: a contact of whom nothing is known"),
+        [line] => format!("{of}: {line}"),
+        lines if of.len() <= MOST_BEFORE => format!("{of}: {}", lines.join(&format!("\n{}", " ".repeat(of.len() + 2)))),
+        lines => format!("{of}:\n  {}", lines.join("\n  ")),
+    }
 }
 
 /// A witness as one would say it: `visits 6, industry "Software", 3 page_view, 2 purchase (amount 60)`.

@@ -8,8 +8,9 @@ use super::{Exit, Rules, TimeArgs, exit::ended, load_rules, output};
 use crate::{
     analyze::{Budget, Reach, Search, Witness, reach},
     base::SourceId,
+    exec::in_test,
     format::{self, format},
-    model::{Model, PointsOf},
+    model::PointsOf,
     plan::{Plan, points_name},
     report::{self, Bounded},
     syntax::parse,
@@ -87,7 +88,7 @@ fn tests(plan: &Plan, as_of: &AsOf, reach: &Reach) -> String {
                     points_name(model, of),
                     if bound.is_exact() { "" } else { " that was found" }
                 );
-                add(name, witness, format!("{} is {points}", written_points(model, of)));
+                add(name, witness, format!("{} is {points}", in_test::points(model, of)));
             }
         }
     }
@@ -106,15 +107,4 @@ fn tests(plan: &Plan, as_of: &AsOf, reach: &Reach) -> String {
     }
     let text = tests.join("\n");
     format(&parse(SourceId(0), &text).file, &text)
-}
-
-/// `engagement.visits`, with backquotes where names need them.
-fn written_points(model: &Model, of: PointsOf) -> String {
-    match of {
-        PointsOf::Group(id) => model.groups.get(id).map_or_else(String::new, |group| {
-            let score = model.scores.get(group.score).map_or("", |score| score.name.as_str());
-            format!("{}.{}", format::name(score), format::name(&group.name))
-        }),
-        other => format::name(&points_name(model, other)),
-    }
 }

@@ -16,12 +16,14 @@ use super::{
     watch::Watched,
 };
 use crate::{
-    base::{Severity, harmless, render},
+    base::{Severity, SourceId, harmless, render},
     compile::{Compiled, Options},
+    format::format,
     judge::judge,
     model::Proven,
     project::{Disk, ProjectError},
     report::{self, Found},
+    syntax::parse,
 };
 
 /// Find mistakes in rules, before they cost points
@@ -35,6 +37,7 @@ Examples:
   merit check rules/scoring.merit       check one file and what it uses
   merit check rules --fix               mend what has only one possible mend
   merit check rules --watch             check again whenever a file changes
+  merit check rules --tests             also write the example of each finding as a test
   merit check rules --deny-warnings --format github    in a workflow on GitHub")]
 pub struct Args {
     /// Rule files or folders
@@ -46,6 +49,10 @@ pub struct Args {
     /// Let warnings fail the check, as errors do
     #[arg(long)]
     deny_warnings: bool,
+    /// Print the contact of each finding as a test that holds as the rules are now, to be put into a rule file; what is
+    /// found goes to standard error
+    #[arg(long, conflicts_with_all = ["format", "watch"])]
+    tests: bool,
     /// Apply the fixes that leave no choice, then report what is left
     #[arg(long)]
     fix: bool,
@@ -120,12 +127,19 @@ fn check(args: &Args) -> Result<Round, Exit> {
     let found: Vec<Found<'_>> =
         all.iter().map(|compiled| Found { sources: &compiled.sources, diagnostics: &compiled.diagnostics }).collect();
     match args.format {
+        Format::Human if args.tests => output::result(&tests(&found))?,
         Format::Human => {}
         Format::Json => output::result(&report::diagnostics_json(&found))?,
         Format::Sarif => output::result(&report::sarif(&found))?,
         Format::Github => output::result(&report::github(&found))?,
     }
     Ok(round)
+}
+
+/// The contact of each finding as a test, in canonical form.
+fn tests(found: &[Found<'_>]) -> String {
+    let text = report::example_tests(found);
+    format(&parse(SourceId(0), &text).file, &text)
 }
 
 fn cannot(error: &ProjectError) -> Exit {

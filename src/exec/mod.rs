@@ -9,6 +9,7 @@ mod arithmetic;
 mod each;
 mod evaluation;
 mod events;
+pub mod in_test;
 mod outcome;
 mod query;
 mod question;

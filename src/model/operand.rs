@@ -101,7 +101,7 @@ pub enum PointsOf {
 }
 
 /// Part of an e-mail address or a URL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Part {
     /// What follows `@`.
     Domain,

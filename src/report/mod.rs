@@ -4,6 +4,7 @@
 
 mod bounds_json;
 mod bounds_text;
+mod example_tests;
 mod github;
 mod json;
 mod page;
@@ -19,6 +20,7 @@ mod why_text;
 
 pub use bounds_json::bounds as bounds_json;
 pub use bounds_text::bounds as bounds_text;
+pub use example_tests::example_tests;
 pub use github::github;
 pub use json::{diagnostic as diagnostic_json, diagnostics as diagnostics_json};
 pub use page::page;

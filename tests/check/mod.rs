@@ -14,6 +14,7 @@
 //! documentation list rules that have nothing to do with each other: there, what several rules tell together is looked at
 //! only where it is announced.
 
+mod examples;
 mod files;
 mod filters;
 mod fixes;
@@ -130,7 +131,7 @@ fn check(page: &str, schema: &str, block: &Block, report: &mut String) {
 
 /// The finding as one item tells it: whom it shows is for analysis to find.
 fn without_contact(found: &Diagnostic) -> Diagnostic {
-    Diagnostic { witness: None, ..found.clone() }
+    Diagnostic { witness: None, example: None, ..found.clone() }
 }
 
 /// The line in the block, from 1; `None` for findings elsewhere.

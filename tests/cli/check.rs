@@ -178,7 +178,7 @@ fn what_rules_tell_together_is_in_every_format_with_its_example() {
     let run = merit(here.path(), &["check", "r"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(run.err.contains("warning[M0902 overlapping-rules]: `n` 5 gets both +3 and +4, together +7"), "{run:?}");
-    assert!(run.err.contains("= for example: n 5\n"), "{run:?}");
+    assert!(run.err.contains("= for example: contact { n: 5 }\n"), "{run:?}");
     assert!(run.err.contains("= fix: write `n >= 6`"), "{run:?}");
     let run = merit(here.path(), &["check", "r", "--format", "json"]);
     let found: Vec<serde_json::Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -117,6 +117,7 @@ impl Lowering<'_> {
                     break;
                 }
                 let cap = if is_one { 1 } else { of_time_cap };
+                let cap = self.few.map_or(cap, |few| cap.min(few));
                 cells.push(Cell {
                     var: self.vars.add(family, cap + 1),
                     cap,

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Ground;
+use super::{
+    Ground,
+    told::{FOR_EXAMPLE, Told},
+};
 use crate::{
     analyze::{
         Answer, Bounds, Goal, Matter, Measure, Reason, Search, Wanted, Witness,
@@ -80,7 +83,9 @@ fn broken(search: &Search<'_>, claim: &Claim, span: Span, witness: &Witness, is_
             Diagnostic::new(&code::ALWAYS_VIOLATED, span, format!("this is unknown for some contacts: `{text}`"))
         }
     };
-    let mut found = if is_known {
+    let mut expected = Vec::new();
+    let found = if is_known {
+        expected.push(if claim.always { format!("not ({text})") } else { text.to_owned() });
         found.at(facts(search.plan(), &evaluation, claim))
     } else {
         let missing = Missing::of(search.plan(), &evaluation, witness, claim);
@@ -88,10 +93,10 @@ fn broken(search: &Search<'_>, claim: &Claim, span: Span, witness: &Witness, is_
             Some(name) => format!("`always` wants it true: where a missing value is fine, add `or {name} is unknown`"),
             None => "`always` wants it true, and unknown is not true".to_owned(),
         };
+        expected.extend(missing.properties.iter().map(|name| format!("{name} is unknown")));
         found.at(missing.in_words()).help(help)
     };
-    found.witness = Some(witness.to_json(model));
-    found
+    Told { expected, ..Told::of(witness, FOR_EXAMPLE) }.beside(search.plan(), search.as_of(), found)
 }
 
 fn open(search: &Search<'_>, claim: &Claim, span: Span, reason: Reason) -> Diagnostic {

@@ -1,9 +1,11 @@
 //! Why no contact meets a condition: takes a condition that is proven to be impossible, gives the part of it that is so by
 //! itself, where there is one, and the points that are out of reach.
 
+use super::told::{THE_LEAST, THE_MOST, Told};
 use crate::{
     analyze::{Answer, Bound, Bounds, Goal, Matter, Measure, Search, Wanted, Witness},
     base::Span,
+    exec::in_test,
     model::{Condition, Operand, Question, Test},
     plan::{Logic, Plan, points_name},
     regions::resolved,
@@ -15,7 +17,7 @@ use crate::{
 pub(super) enum Culprit {
     /// Points do not get there; in words, such as `the most `total` can be is 58`, and where that is asked.
     /// With a contact who gets as far as can be.
-    Points(String, Option<Span>, Option<Box<Witness>>),
+    Points(String, Option<Span>, Option<Box<Farthest>>),
     /// This is never true, in the words of the rules, and where it is asked.
     Part(String, Option<Span>),
     /// A stage is never that, or nobody is on that list, which is told where they stand; in the words of the rules, and
@@ -23,6 +25,23 @@ pub(super) enum Culprit {
     Elsewhere(String, Option<Span>),
     /// No part by itself.
     Together,
+}
+
+/// A contact who gets as far as can be.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Farthest {
+    witness: Witness,
+    is_most: bool,
+    /// `total is 58`.
+    expected: String,
+}
+
+impl Farthest {
+    /// As it is told beside a finding.
+    pub(super) fn told(&self) -> Told<'_> {
+        let of = if self.is_most { THE_MOST } else { THE_LEAST };
+        Told { expected: vec![self.expected.clone()], ..Told::of(&self.witness, of) }
+    }
 }
 
 /// What makes a condition impossible.
@@ -69,8 +88,12 @@ fn out_of_reach(search: &Search<'_>, test: &Test) -> Option<Culprit> {
     };
     let words = end_in_words(&name, word, &bound)?;
     let farthest = bound.reached.as_ref().filter(|_| bound.is_exact());
-    let plain = |(points, witness): &(Points, Box<Witness>)| search.plain_points(witness, Measure::Of(*of), *points);
-    Some(Culprit::Points(words, test.span, farthest.map(|farthest| Box::new(plain(farthest)))))
+    let farthest = farthest.map(|(points, witness)| Farthest {
+        witness: search.plain_points(witness, Measure::Of(*of), *points),
+        is_most: word == "most",
+        expected: format!("{} is {points}", in_test::points(search.plan().model(), *of)),
+    });
+    Some(Culprit::Points(words, test.span, farthest.map(Box::new)))
 }
 
 /// `the most `total` can be is 58`.
@@ -85,18 +108,19 @@ fn end_in_words(name: &str, word: &str, bound: &Bound) -> Option<String> {
 
 /// The lowest points in intervals; the inner none: there is no lowest.
 fn lowest(intervals: &[Interval]) -> Option<Option<Points>> {
-    let ends = intervals.iter().map(|interval| end(interval.low, 1)).collect::<Option<Vec<Option<Points>>>>()?;
+    let ends = intervals.iter().map(|interval| inner_end(interval.low, 1)).collect::<Option<Vec<Option<Points>>>>()?;
     Some(ends.into_iter().min().flatten())
 }
 
 /// The highest likewise.
 fn highest(intervals: &[Interval]) -> Option<Option<Points>> {
-    let ends = intervals.iter().map(|interval| end(interval.high, -1)).collect::<Option<Vec<Option<Points>>>>()?;
+    let ends =
+        intervals.iter().map(|interval| inner_end(interval.high, -1)).collect::<Option<Vec<Option<Points>>>>()?;
     Some(if ends.contains(&None) { None } else { ends.into_iter().max().flatten() })
 }
 
 /// The outermost points inside an end; `inwards` is the step from an end that does not belong to its interval.
-fn end(end: End, inwards: i64) -> Option<Option<Points>> {
+pub(super) fn inner_end(end: End, inwards: i64) -> Option<Option<Points>> {
     match end {
         End::Unbounded => Some(None),
         End::Included(Scalar::Points(points)) => Some(Some(points)),

@@ -77,7 +77,7 @@ pub(super) fn duplicate(ground: &Ground<'_>, first: (RuleId, &Rule), second: (Ru
     let rules = [first.0, second.0];
     let answer = match asked_by(ground, second.1) {
         Some(asked) => example::of_both(ground, &asked.thing, &asked.values, rules),
-        None => ground.search().find(&example::both_fire(rules)),
+        None => example::found(ground.search(), &example::both_fire(rules)),
     };
     match answer {
         Answer::Found(witness) => Some(ground.shown(found, &witness)),

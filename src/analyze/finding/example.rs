@@ -9,7 +9,7 @@ use super::{
     stretch::{Stretch, Values},
 };
 use crate::{
-    analyze::{Answer, Goal, Matter, Wanted, Witness},
+    analyze::{Answer, Goal, Matter, Search, Wanted, Witness},
     model::{Operand, PropertyId, RuleId},
     regions::{
         line::{Edge, Piece, Scale},
@@ -31,8 +31,16 @@ pub(super) fn with_values(ground: &Ground<'_>, thing: &Thing, values: &Values, g
 pub(super) fn of_both(ground: &Ground<'_>, thing: &Thing, values: &Values, rules: [RuleId; 2]) -> Answer {
     let goal = both_fire(rules);
     match with_values(ground, thing, values, &goal) {
-        Some(witness) => Answer::Found(Box::new(witness)),
-        None => ground.search().find(&goal),
+        Some(witness) => Answer::Found(Box::new(ground.search().plain(&witness, &goal))),
+        None => found(ground.search(), &goal),
+    }
+}
+
+/// A contact that reaches a goal, as plain as can be.
+pub(super) fn found(search: &Search<'_>, goal: &Goal) -> Answer {
+    match search.find(goal) {
+        Answer::Found(witness) => Answer::Found(Box::new(search.plain(&witness, goal))),
+        answer => answer,
     }
 }
 

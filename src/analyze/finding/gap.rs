@@ -11,7 +11,9 @@
 use std::sync::Arc;
 
 use super::{
-    Ground, asked, asks, beside, example, mend,
+    Ground,
+    asked::{self, Thing},
+    asks, beside, example, mend,
     scope::{Family, Member, Scope},
     stretch::{Stretch, Values, opposite},
 };
@@ -78,7 +80,7 @@ fn search_in(ground: &Ground<'_>, holes: &[Hole<'_, '_>], out: &mut Vec<Diagnost
     let search = Search::new(&plan, ground.as_of, ground.budget);
     for (hole, claim) in holes.iter().zip(plan.claims().iter().skip(first)) {
         let goal = neither(hole).and(Matter::Condition(claim.clone()), Wanted::True);
-        if let Answer::Found(witness) = search.find(&goal)
+        if let Answer::Found(witness) = example::found(&search, &goal)
             && let Some(found) = gap(ground, hole)
         {
             out.push(ground.shown(found, &witness));
@@ -185,7 +187,9 @@ fn takes(ground: &Ground<'_>, rule: &Rule, hole: &Hole<'_, '_>) -> bool {
                 Award::Flat(_) => false,
                 Award::Per { of, .. } | Award::Decay { since: of, .. } => looks_at(of, &hole.family.thing.operand),
             };
-            let take = condition.as_ref().map_or(Take::Unrelated, |condition| take(ground, condition, hole));
+            let take = condition.as_ref().map_or(Take::Unrelated, |condition| {
+                take(ground, condition, &hole.family.thing, &Values::Line(vec![hole.stretch]))
+            });
             take == Take::Perhaps || (by_award && take != Take::Never)
         }
         RuleBody::Match { subject: MatchSubject::Operand(of), .. } => looks_at(of, &hole.family.thing.operand),
@@ -206,8 +210,13 @@ enum Take {
     Perhaps,
 }
 
-fn take(ground: &Ground<'_>, condition: &Condition, hole: &Hole<'_, '_>) -> Take {
-    let all = |parts: &[Condition]| parts.iter().map(|part| take(ground, part, hole)).collect::<Vec<_>>();
+/// Whether a condition can be true for some of the values because of what it asks of the thing.
+pub(super) fn may_take(ground: &Ground<'_>, condition: &Condition, thing: &Thing, values: &Values) -> bool {
+    take(ground, condition, thing, values) == Take::Perhaps
+}
+
+fn take(ground: &Ground<'_>, condition: &Condition, thing: &Thing, values: &Values) -> Take {
+    let all = |parts: &[Condition]| parts.iter().map(|part| take(ground, part, thing, values)).collect::<Vec<_>>();
     match condition {
         Condition::All(parts) => {
             let takes = all(parts);
@@ -221,25 +230,24 @@ fn take(ground: &Ground<'_>, condition: &Condition, hole: &Hole<'_, '_>) -> Take
                 None => Take::Never,
             }
         }
-        Condition::Not(part) => match take(ground, part, hole) {
+        Condition::Not(part) => match take(ground, part, thing, values) {
             Take::Unrelated => Take::Unrelated,
             Take::Never | Take::Perhaps => Take::Perhaps,
         },
         Condition::Define(define) => match ground.model().defines.get(*define).map(|define| &define.body) {
-            Some(DefineBody::Condition(body)) => take(ground, body, hole),
+            Some(DefineBody::Condition(body)) => take(ground, body, thing, values),
             _ => Take::Unrelated,
         },
         Condition::Constant(_) => Take::Unrelated,
-        Condition::Test(test) => asks_in(ground, &test.question, hole),
+        Condition::Test(test) => asks_in(ground, &test.question, thing, values),
     }
 }
 
-fn asks_in(ground: &Ground<'_>, question: &Question, hole: &Hole<'_, '_>) -> Take {
-    let thing = &hole.family.thing;
+fn asks_in(ground: &Ground<'_>, question: &Question, thing: &Thing, values: &Values) -> Take {
     if let Some(asked) = asked::question(ground.model(), ground.as_of, question)
         && asked.thing.key() == thing.key()
     {
-        let both = asked.values.both(&Values::Line(vec![hole.stretch]));
+        let both = asked.values.both(values);
         return if both.is_some_and(|both| both.is_empty()) { Take::Never } else { Take::Perhaps };
     }
     let mut full = question_in_full(ground.model(), question);

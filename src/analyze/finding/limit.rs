@@ -6,7 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Ground;
+use super::{
+    Ground,
+    told::{THE_LEAST, THE_MOST, Told},
+};
 use crate::{
     analyze::{Bound, Goal, Matter, Measure, Wanted},
     base::{Diagnostic, Span, code},
@@ -58,7 +61,7 @@ fn most(ground: &Ground<'_>, of: PointsOf, max: Points, span: Span) -> Option<Di
     let end =
         if bound.is_exact() { format!("the most `{name}` can be is") } else { format!("`{name}` is never more than") };
     let message = format!("{end} {proven}, so its limit of {max} never takes anything away");
-    Some(idle(ground, of, span, message, &bound))
+    Some(idle(ground, of, span, message, &bound, true))
 }
 
 fn least(ground: &Ground<'_>, of: PointsOf, min: Points, span: Span) -> Option<Diagnostic> {
@@ -71,7 +74,7 @@ fn least(ground: &Ground<'_>, of: PointsOf, min: Points, span: Span) -> Option<D
     let end =
         if bound.is_exact() { format!("the least `{name}` can be is") } else { format!("`{name}` is never less than") };
     let message = format!("{end} {proven}, so its limit of {min} never adds anything");
-    Some(idle(ground, of, span, message, &bound))
+    Some(idle(ground, of, span, message, &bound, false))
 }
 
 /// `up to` that is never reached, be the points given or taken.
@@ -91,15 +94,16 @@ fn up_to_never(ground: &Ground<'_>, id: RuleId, up_to: Points, span: Span) -> Op
     }
     let message =
         format!("this rule gives {} at most, so `up to {magnitude}` never takes anything away", farthest.signed());
-    Some(idle(ground, of, span, message, &bound))
+    Some(idle(ground, of, span, message, &bound, farthest > Points::ZERO))
 }
 
-fn idle(ground: &Ground<'_>, of: PointsOf, span: Span, message: String, bound: &Bound) -> Diagnostic {
+fn idle(ground: &Ground<'_>, of: PointsOf, span: Span, message: String, bound: &Bound, is_most: bool) -> Diagnostic {
     let found = Diagnostic::new(&code::IDLE_LIMIT, span, message)
         .help("leave the limit out, or set it where it is meant to cut");
     match &bound.reached {
         Some((points, witness)) if bound.is_exact() => {
-            ground.shown(found, &ground.quick().plain_points(witness, Measure::BeforeLimit(of), *points))
+            let farthest = ground.quick().plain_points(witness, Measure::BeforeLimit(of), *points);
+            ground.shown_as(found, Told::of(&farthest, if is_most { THE_MOST } else { THE_LEAST }))
         }
         _ => found,
     }

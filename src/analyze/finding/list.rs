@@ -3,6 +3,8 @@
 use super::{
     Ground,
     culprit::{Culprit, culprit, logic},
+    example::found,
+    told::{TAKEN_OUT, Told},
 };
 use crate::{
     analyze::{Answer, Goal, Known, Matter, Wanted},
@@ -23,23 +25,27 @@ pub(super) fn lists(ground: &Ground<'_>, known: &mut Known, out: &mut Vec<Diagno
         }
         let nobody = format!("nobody can be on the list `{}`", list.name);
         let new = |message: String| Diagnostic::new(&code::NEVER_FIRES, span, message);
-        let meets =
-            logic(search.plan(), condition).map(|logic| search.find(&Goal::of(Matter::Condition(logic), Wanted::True)));
-        let mut found = match (meets, except) {
+        let meets = logic(search.plan(), condition)
+            .map(|logic| found(search, &Goal::of(Matter::Condition(logic), Wanted::True)));
+        let found = match (meets, except) {
             (Some(Answer::Found(witness)), Some(_)) => {
-                let mut found = new(format!("{nobody}: `except` takes out everybody whom the condition takes in"));
-                found.witness = Some(witness.to_json(search.plan().model()));
-                found
+                let found = new(format!("{nobody}: `except` takes out everybody whom the condition takes in"));
+                ground.shown_as(found, Told::of(&witness, TAKEN_OUT))
             }
             _ => match culprit(search, condition) {
                 Culprit::Elsewhere(..) => continue,
-                Culprit::Points(words, at, _) => labelled(new(format!("{nobody}: {words}")), at),
+                Culprit::Points(words, at, farthest) => {
+                    let found = labelled(new(format!("{nobody}: {words}")), at);
+                    match farthest {
+                        Some(farthest) => ground.shown_as(found, farthest.told()),
+                        None => found,
+                    }
+                }
                 Culprit::Part(text, at) => labelled(new(format!("{nobody}: `{text}` is never true")), at),
                 Culprit::Together => new(format!("{nobody}: no contact meets its condition")),
             },
         };
-        found.help.push("ask for less, or delete the list".to_owned());
-        out.push(found);
+        out.push(found.help("ask for less, or delete the list"));
     }
 }
 

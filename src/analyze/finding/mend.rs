@@ -71,12 +71,18 @@ pub(super) fn without(ground: &Ground<'_>, thing: &Thing, wide: &Member<'_>, nar
 /// Both rules grown over the hole between them.
 pub(super) fn closed(ground: &Ground<'_>, thing: &Thing, lower: &Member<'_>, upper: &Member<'_>) -> Vec<Mended> {
     let name = thing.name(ground.model());
-    let (Sort::Line { scale, .. }, Some(low), Some(high)) = (&thing.sort, lower.values.only(), upper.values.only())
-    else {
-        return Vec::new();
-    };
-    let texts = [(lower, ended(*scale, low, high)), (upper, begun(*scale, high, low))];
+    let (Some(low), Some(high)) = (lower.values.only(), upper.values.only()) else { return Vec::new() };
+    let [grown_up, grown_down] = grown(thing, low, high);
+    let texts = [(lower, grown_up), (upper, grown_down)];
     texts.into_iter().filter_map(|(member, stretch)| edit(member, &name, line_text(thing, &name, &stretch)?)).collect()
+}
+
+/// Either of two stretches grown over the hole between them.
+pub(super) fn grown(thing: &Thing, low: &Stretch, high: &Stretch) -> [Stretch; 2] {
+    match &thing.sort {
+        Sort::Line { scale, .. } => [ended(*scale, low, high), begun(*scale, high, low)],
+        Sort::Dropdown(_) => [*low, *high],
+    }
 }
 
 /// The stretch, beginning where the other ends.
@@ -110,7 +116,8 @@ fn stepped(scale: Scale, number: i128) -> Option<Scalar> {
     }
 }
 
-fn line_text(thing: &Thing, name: &str, stretch: &Stretch) -> Option<String> {
+/// A range of a thing as people write it; none where there is no one way.
+pub(super) fn line_text(thing: &Thing, name: &str, stretch: &Stretch) -> Option<String> {
     let Sort::Line { scale, .. } = &thing.sort else { return None };
     if thing.is_relative || stretch.start >= stretch.end {
         return None;
@@ -153,10 +160,15 @@ fn places_text(name: &str, dropdown: &Dropdown, of: &Values, less: &Values) -> O
 /// Puts the text in the place of all that the rule asks, where it asks it itself, of `name` by this name.
 fn edit(member: &Member<'_>, name: &str, text: String) -> Option<Mended> {
     let RuleBody::When { condition: Some(condition), .. } = &member.rule.body else { return None };
+    asked_anew(condition, member.rule.span?, name, &text)
+}
+
+/// Puts the text in the place of a condition, where that is written out within the span, of `name` by this name.
+pub(super) fn asked_anew(condition: &Condition, within: Span, name: &str, text: &str) -> Option<Mended> {
     let written = written(condition, name)?;
-    let (span, rule): (Span, Span) = (asked_at(condition, &written)?, member.rule.span?);
+    let span = asked_at(condition, &written)?;
     let text = text.replace(name, &written);
-    rule.contains(span).then(|| (text.clone(), Edit { span, text }))
+    within.contains(span).then(|| (text.clone(), Edit { span, text }))
 }
 
 /// How a condition itself calls the thing with this name: in parentheses, or by a definition.

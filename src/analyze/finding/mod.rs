@@ -23,14 +23,17 @@ mod redundant;
 mod scope;
 mod shown;
 mod stage;
+mod stage_gap;
 mod stretch;
 mod swallowed;
 #[cfg(test)]
 mod tests;
+mod told;
 mod unscored;
 
 use std::cell::OnceCell;
 
+use self::told::{FOR_EXAMPLE, Told};
 use super::{Budget, Goal, Known, Search, Witness};
 use crate::{
     base::{Diagnostic, Label},
@@ -65,6 +68,7 @@ pub fn findings(plan: &Plan, as_of: &AsOf, budget: Budget) -> Findings {
     let proven = claim::claims(&ground, &mut out);
     let mut known = Known::default();
     stage::stages(&ground, &mut known, &mut out);
+    stage_gap::gaps(&ground, &mut known, &mut out);
     list::lists(&ground, &mut known, &mut out);
     Findings { diagnostics: out, proven }
 }
@@ -128,7 +132,12 @@ impl<'p> Ground<'p> {
 
     /// The finding with the contact that shows it.
     fn shown(&self, found: Diagnostic, witness: &Witness) -> Diagnostic {
-        Diagnostic { witness: Some(witness.to_json(self.model())), ..found }
+        self.shown_as(found, Told::of(witness, FOR_EXAMPLE))
+    }
+
+    /// The same, where it is said what the contact is an example of.
+    fn shown_as(&self, found: Diagnostic, told: Told<'_>) -> Diagnostic {
+        told.beside(self.plan, self.as_of, found)
     }
 }
 

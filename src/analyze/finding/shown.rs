@@ -16,7 +16,9 @@ use crate::{
 /// Gives each finding that one contact can show, and that has none, a contact.
 pub(super) fn shown(ground: &Ground<'_>, told: &mut [Diagnostic]) {
     for found in told.iter_mut().filter(|found| found.witness.is_none()) {
-        found.witness = example(ground, found).map(|witness| witness.to_json(ground.model()));
+        if let Some(witness) = example(ground, found) {
+            *found = ground.shown(found.clone(), &witness);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{
     Ground,
     culprit::{Culprit, culprit},
+    told::{FOR_EXAMPLE, TAKEN_ABOVE, Told},
 };
 use crate::{
     analyze::{Answer, Goal, Known, Matter, Search, Wanted},
@@ -49,6 +50,10 @@ struct Arms<'s, 'p> {
 }
 
 impl Arms<'_, '_> {
+    fn shown_as(&self, found: Diagnostic, told: Told<'_>) -> Diagnostic {
+        told.beside(self.search.plan(), self.search.as_of(), found)
+    }
+
     /// An arm whose condition is true of everybody.
     fn taker(&self, known: &mut Known, place: usize, arm: &StageArm, span: Span) -> Diagnostic {
         let name = arm_name(self.stage, arm);
@@ -62,7 +67,8 @@ impl Arms<'_, '_> {
         found.labels.extend(below.map(|span| Label { span, message: "nobody gets here".to_owned() }));
         let taken = Goal::of(Matter::StageArm(self.id, Some(place)), Wanted::True);
         if let Answer::Found(witness) = known.find(self.search, &taken) {
-            found.witness = Some(self.search.plain(&witness, &taken).to_json(self.search.plan().model()));
+            let witness = self.search.plain(&witness, &taken);
+            found = self.shown_as(found, Told::of(&witness, FOR_EXAMPLE));
         }
         found.help("ask for more, or put this arm last, as `otherwise`")
     }
@@ -78,9 +84,8 @@ impl Arms<'_, '_> {
             // Somebody meets it, and is taken before.
             Answer::Found(witness) => {
                 let witness = self.search.plain(&witness, &meets);
-                let mut found = self.taken_above(place, span, &nobody, &meets);
-                found.witness = Some(witness.to_json(self.search.plan().model()));
-                Some(found)
+                let found = self.taken_above(place, span, &nobody, &meets);
+                Some(self.shown_as(found, Told::of(&witness, TAKEN_ABOVE)))
             }
             Answer::Undecided(_) => Some(self.taken_above(place, span, &nobody, &meets)),
             Answer::Impossible => {
@@ -88,9 +93,11 @@ impl Arms<'_, '_> {
                 let found = match culprit(self.search, &arm.condition) {
                     Culprit::Elsewhere(..) => return None,
                     Culprit::Points(words, at, farthest) => {
-                        let mut found = beside(new(format!("{nobody}: {words}")), at, "out of reach");
-                        found.witness = farthest.map(|witness| witness.to_json(self.search.plan().model()));
-                        found
+                        let found = beside(new(format!("{nobody}: {words}")), at, "out of reach");
+                        match farthest {
+                            Some(farthest) => self.shown_as(found, farthest.told()),
+                            None => found,
+                        }
                     }
                     Culprit::Part(text, at) => {
                         beside(new(format!("{nobody}: `{text}` is never true")), at, "never true")

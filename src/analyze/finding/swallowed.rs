@@ -13,7 +13,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Ground, beside, mend, part, part::Part};
+use super::{Ground, beside, example, mend, part, part::Part};
 use crate::{
     analyze::{Answer, Goal, Matter, Measure, Parts, Wanted, Witness, declared::declared},
     base::{Diagnostic, Label, code},
@@ -223,7 +223,7 @@ fn found(ground: &Ground<'_>, (id, rule): (RuleId, &Rule), of: PointsOf, given: 
     let found = mend::deleted(found.help("raise the limit, or delete the rule"));
     let mut is_given = false;
     for points in given {
-        match ground.quick().find(&gives(id, rule, *points)) {
+        match example::found(ground.quick(), &gives(id, rule, *points)) {
             Answer::Found(witness) => return Some(ground.shown(found, &witness)),
             Answer::Undecided(_) => is_given = true,
             Answer::Impossible => {}

@@ -68,6 +68,8 @@ pub(in crate::analyze) struct Lowering<'a> {
     pub(in crate::analyze) is_coarse: bool,
     /// There are such points.
     pub(in crate::analyze) falls: bool,
+    /// Most events in a cell, where a contact with few is looked for and nothing is to be proven.
+    pub(in crate::analyze) few: Option<usize>,
     /// Those points.
     pub(in crate::analyze) grown: Vec<Var>,
     /// What is asked of points.
@@ -125,6 +127,7 @@ impl<'a> Lowering<'a> {
             endless: Endless::default(),
             is_coarse: false,
             falls: false,
+            few: None,
             grown: Vec::new(),
             asked: PointsAsked::of(plan, cone),
             must: Vec::new(),

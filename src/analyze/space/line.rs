@@ -19,7 +19,10 @@ use crate::{
         line::{Line, Piece, Scale, number, ordinal},
         subject_of, time,
     },
-    value::{AsOf, Bound, Date, Decimal, Edge, Instant, Interval, Kind, Moment, Number, Points, Scalar, Value, Window},
+    value::{
+        AsOf, Bound, Date, Decimal, Duration, Edge, Instant, Interval, Kind, Moment, Number, Points, Scalar, Unit,
+        Value, Window,
+    },
 };
 
 /// Most cuts that one award may make; one with more steps is loose.
@@ -367,7 +370,26 @@ pub(super) fn slices<'q>(
 /// A plain value of the declared range.
 pub(super) fn some_value(property: &Property, as_of: &AsOf) -> Option<Value> {
     let pieces = pieces(scale(property.kind())?, property.reading.range.as_ref(), [], as_of);
-    pieces.first().and_then(|piece| crate::regions::piece(piece).representative)
+    // Of times, one of today says least.
+    let now = match scale(property.kind())? {
+        Scale::Day => Some(Value::Date(as_of.date)),
+        Scale::Moment => Some(Value::Instant(as_of.before(Duration::new(1, Unit::Hour)))),
+        Scale::Whole | Scale::Real => None,
+    };
+    let some = || pieces.first().and_then(|piece| crate::regions::piece(piece).representative);
+    now.filter(|now| is_allowed(property, now, as_of)).or_else(some)
+}
+
+/// Whether a time lies in the declared range.
+pub(in crate::analyze) fn is_allowed(property: &Property, value: &Value, as_of: &AsOf) -> bool {
+    let place = match value {
+        Value::Date(date) => i128::from(date.days()),
+        Value::Instant(instant) => i128::from(instant.micros()),
+        _ => return true,
+    };
+    let Some(scale) = scale(property.kind()) else { return true };
+    let pieces = pieces(scale, property.reading.range.as_ref(), [], as_of);
+    pieces.iter().any(|piece| (piece.start..=piece.end).contains(&place))
 }
 
 /// The value at a place.

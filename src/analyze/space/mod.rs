@@ -22,6 +22,7 @@ use self::{
 };
 pub(in crate::analyze) use self::{
     axis::{Axis, truth},
+    line::is_allowed,
     pieces::Piece,
     reads::{in_full, of_one_event, of_record, operand_of_record, operand_reads, question_in_full, question_reads},
 };

@@ -2,6 +2,7 @@
 
 mod claims;
 mod events;
+mod letters;
 mod properties;
 mod rules;
 mod soundness;

@@ -14,13 +14,16 @@
 //! expressions are decided freely. Knows nothing of points or rules.
 
 mod asked;
+mod ends;
 mod theory;
+mod within;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::{
     asked::{AskedText, Form, asked_text},
+    ends::End,
     theory::{Literal, Operator},
 };
 use super::{
@@ -40,7 +43,7 @@ pub(super) struct Texts {
     mode: Var,
     modes: Vec<Mode>,
     whole: Pieces,
-    parts: BTreeMap<Part3, PartTexts>,
+    parts: BTreeMap<Part, PartTexts>,
     /// Each question with its signal.
     signals: BTreeMap<Key, Signal>,
     /// Sets of keys that are looked for in it, where it is the contact's key.
@@ -59,14 +62,6 @@ enum Mode {
     Other,
 }
 
-/// A part in an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part3 {
-    Domain,
-    Host,
-    Path,
-}
-
 /// A part of the text.
 #[derive(Debug)]
 struct PartTexts {
@@ -79,8 +74,8 @@ struct PartTexts {
 #[derive(Debug, Default)]
 struct Pieces {
     /// The first class of each is: none of them.
-    prefix: Option<(Var, Vec<Literal>)>,
-    suffix: Option<(Var, Vec<Literal>)>,
+    prefix: Option<(Var, Vec<End>)>,
+    suffix: Option<(Var, Vec<End>)>,
     /// No and yes.
     inside: Vec<(Var, Literal)>,
     /// Regular expressions that are found, or not.
@@ -113,10 +108,10 @@ impl Texts {
             must: Signal::Constant(YES),
             is_free: false,
         };
-        let of = |part: Option<Part3>| {
-            questions.iter().filter(move |(_, asked)| asked.part.map(part3) == part).map(|(_, asked)| &asked.form)
+        let of = |part: Option<Part>| {
+            questions.iter().filter(move |(_, asked)| asked.part == part).map(|(_, asked)| &asked.form)
         };
-        let parts: BTreeSet<Part3> = questions.iter().filter_map(|(_, asked)| asked.part.map(part3)).collect();
+        let parts: BTreeSet<Part> = questions.iter().filter_map(|(_, asked)| asked.part).collect();
         texts.whole = Pieces::new(None, of(None), family, vars);
         for part in parts {
             let modes = part_modes(part, of(Some(part)));
@@ -125,7 +120,7 @@ impl Texts {
             texts.parts.insert(part, PartTexts { mode, modes, pieces });
         }
         // What has a host has a path, `/` if no other.
-        if let (Some(host), Some(path)) = (texts.parts.get(&Part3::Host), texts.parts.get(&Part3::Path)) {
+        if let (Some(host), Some(path)) = (texts.parts.get(&Part::Host), texts.parts.get(&Part::Path)) {
             let is_unknown = |part: &PartTexts, yes: i64, no: i64| {
                 let of = |mode: &Mode| if matches!(mode, Mode::Unknown) { yes } else { no };
                 leaf(part.mode, part.modes.iter().map(of))
@@ -133,9 +128,9 @@ impl Texts {
             texts.must = circuit.any(vec![is_unknown(host, YES, NO), is_unknown(path, NO, YES)]);
         }
         for (key, asked) in &questions {
-            let inner = match asked.part.map(part3).and_then(|part| texts.parts.get(&part)) {
+            let inner = match asked.part.and_then(|part| texts.parts.get(&part)) {
                 Some(part) => part.signal(&asked.form, circuit),
-                None => texts.whole.signal(&asked.form, circuit),
+                None => texts.of_whole(&asked.form, circuit),
             };
             let inner = inner.unwrap_or_else(|| {
                 texts.is_free = true;
@@ -153,6 +148,21 @@ impl Texts {
     /// The signal of a question.
     pub(super) fn signal(&self, key: Key) -> Option<Signal> {
         self.signals.get(&key).cloned()
+    }
+
+    /// The signal of a question about a whole text that is named nowhere; of a part that is named, the whole has what
+    /// the part has.
+    fn of_whole(&self, form: &Form, circuit: &mut Circuit) -> Option<Signal> {
+        let mut signal = self.whole.signal(form, circuit)?;
+        let Form::Needles(test) = form else { return Some(signal) };
+        for (part, texts) in &self.parts {
+            let said = texts.modes.iter().map(|mode| match mode {
+                Mode::Is(text) => within::of_whole(test, *part, text),
+                Mode::Unknown | Mode::Other => OPEN,
+            });
+            signal = circuit.select(&lookup(texts.mode, said), signal);
+        }
+        Some(signal)
     }
 
     /// The question's signal: fixed where the mode fixes it.
@@ -176,7 +186,7 @@ impl Texts {
                 let mut values = vec![None; space.properties().len()];
                 let mut first = None;
                 let texts: Box<dyn Iterator<Item = String>> = match mode {
-                    Mode::Is(text) => Box::new(in_other_cases(text).into_iter()),
+                    Mode::Is(text) => Box::new(in_other_cases(text, FEW_CASES).into_iter()),
                     _ => write::texts(self, space.properties().get(self.property), chosen),
                 };
                 for text in texts {
@@ -199,14 +209,6 @@ impl Texts {
 
     fn is_list(&self, key: Key) -> bool {
         self.keys.iter().any(|(listed, _)| *listed == key)
-    }
-}
-
-fn part3(part: Part) -> Part3 {
-    match part {
-        Part::Domain => Part3::Domain,
-        Part::Host => Part3::Host,
-        Part::Path => Part3::Path,
     }
 }
 
@@ -234,8 +236,7 @@ fn modes(
     named.extend(keys.iter().flat_map(|(_, keys)| keys.iter().cloned()));
     if exactly || !keys.is_empty() {
         // Where case counts, the same text in other cases is another one.
-        let more: Vec<String> = named.iter().flat_map(|text| in_other_cases(text)).collect();
-        named.extend(more);
+        named.extend(other_cases(&named));
     }
     let named: BTreeSet<String> = named.into_iter().filter(|text| can_be_read(text, declared)).collect();
     let asked: Vec<Key> = questions.iter().map(|(key, _)| *key).collect();
@@ -270,18 +271,46 @@ fn modes(
     (modes.into_iter().map(|(mode, _)| mode).collect(), tables)
 }
 
-/// The text in other cases, and as it stands.
-fn in_other_cases(text: &str) -> Vec<String> {
+/// Each text in other cases too, so that of each there is one that none of these is.
+fn other_cases<'t>(named: impl IntoIterator<Item = &'t String>) -> Vec<String> {
+    let mut alike: BTreeMap<String, (&String, usize)> = BTreeMap::new();
+    for text in named {
+        alike.entry(fold(text)).or_insert((text, 0)).1 += 1;
+    }
+    alike.values().flat_map(|(text, count)| in_other_cases(text, count + 2)).collect()
+}
+
+/// The text as it stands and in other cases: so many, or all there are. Where so many less one are named, one is left that
+/// is not.
+fn in_other_cases(text: &str, most: usize) -> Vec<String> {
     let folded = fold(text);
-    let one_large = |at: usize| -> String {
-        let large = |(place, c): (usize, char)| if place == at { c.to_uppercase().collect() } else { c.to_string() };
-        folded.chars().enumerate().map(large).collect()
-    };
     let mut cases = vec![text.to_owned(), folded.clone(), text.to_uppercase(), swapped(text)];
-    cases.extend((0..folded.chars().count().min(8)).map(one_large));
+    let letters: Vec<usize> = folded
+        .chars()
+        .enumerate()
+        .filter(|(_, c)| c.to_uppercase().next() != Some(*c))
+        .map(|(place, _)| place)
+        .take(LETTERS)
+        .collect();
+    // Each number is a choice of letters that are large.
+    for number in 1..(1_usize << letters.len()).min(most + 1) {
+        let is_large =
+            |place: usize| letters.iter().position(|of| *of == place).is_some_and(|bit| number >> bit & 1 == 1);
+        let large =
+            |(place, c): (usize, char)| if is_large(place) { c.to_uppercase().collect() } else { c.to_string() };
+        cases.push(folded.chars().enumerate().map(large).collect());
+    }
     cases.retain(|other| fold(other) == folded);
+    cases.sort_unstable();
+    cases.dedup();
     cases
 }
+
+/// So many cases of a text are tried where it is written.
+const FEW_CASES: usize = 8;
+
+/// Of more letters than this, some stay small.
+const LETTERS: usize = 24;
 
 /// The text with the case of its first letter changed.
 fn swapped(text: &str) -> String {
@@ -300,7 +329,7 @@ fn can_be_read(text: &str, property: Option<&Property>) -> bool {
 }
 
 /// The modes of a part: there is none, it is one that is named, it is any other.
-fn part_modes<'f>(part: Part3, forms: impl Iterator<Item = &'f Form>) -> Vec<Mode> {
+fn part_modes<'f>(part: Part, forms: impl Iterator<Item = &'f Form>) -> Vec<Mode> {
     let mut named: BTreeSet<String> = BTreeSet::new();
     let mut exactly = false;
     for form in forms {
@@ -312,18 +341,18 @@ fn part_modes<'f>(part: Part3, forms: impl Iterator<Item = &'f Form>) -> Vec<Mod
         }
     }
     if exactly {
-        named = named.iter().flat_map(|text| in_other_cases(text)).collect();
+        named.extend(other_cases(&named));
     }
     let named = named.into_iter().map(Mode::Is);
     [Mode::Unknown, Mode::Other].into_iter().chain(named).collect()
 }
 
 /// Whether a text can stand in a part of an address.
-fn fits(part: Part3, text: &str) -> bool {
+fn fits(part: Part, text: &str) -> bool {
     match part {
-        Part3::Domain => !text.contains('@'),
-        Part3::Host => !text.contains(['/', '?', '#']),
-        Part3::Path => !text.contains(['?', '#']),
+        Part::Domain => !text.contains('@'),
+        Part::Host => !text.contains(['/', '?', '#']),
+        Part::Path => !text.contains(['?', '#']),
     }
 }
 
@@ -343,7 +372,7 @@ impl PartTexts {
 }
 
 impl Pieces {
-    fn new<'f>(part: Option<Part3>, forms: impl Iterator<Item = &'f Form>, family: usize, vars: &mut Vars) -> Self {
+    fn new<'f>(part: Option<Part>, forms: impl Iterator<Item = &'f Form>, family: usize, vars: &mut Vars) -> Self {
         let mut literals: BTreeSet<Literal> = BTreeSet::new();
         let mut patterns: BTreeSet<(String, bool)> = BTreeSet::new();
         for form in forms {
@@ -367,8 +396,8 @@ impl Pieces {
             literals.iter().filter(|literal| literal.operator == operator).cloned().collect()
         };
         let mut ends = |operator: Operator| {
-            let literals = of(operator);
-            (!literals.is_empty()).then(|| (vars.add(family, literals.len() + 1), literals))
+            let ends = End::all(&of(operator));
+            (!ends.is_empty()).then(|| (vars.add(family, ends.len() + 1), ends))
         };
         let (prefix, suffix) = (ends(Operator::StartsWith), ends(Operator::EndsWith));
         let inside = literals
@@ -412,7 +441,7 @@ impl Pieces {
 
     /// A literal holds where a piece implies it.
     fn holds(&self, literal: &Literal, circuit: &mut Circuit) -> Signal {
-        let implied = |piece: &Literal| if piece.implies(literal) { YES } else { NO };
+        let implied = |end: &End| if end.implies(literal) { YES } else { NO };
         let ends = self
             .prefix
             .iter()

@@ -4,12 +4,13 @@
 //! with separators between them, hidden inside of longer words where they must be no words, in other cases.
 
 use super::{
-    Mode, Part3, Pieces, Texts,
+    Mode, Pieces, Texts,
+    ends::End,
     theory::{Literal, Operator},
 };
 use crate::{
     analyze::vars::Chosen,
-    model::Property,
+    model::{Part, Property},
     value::{Kind, Pattern, nfc},
 };
 
@@ -28,8 +29,8 @@ pub(super) fn texts<'t>(
 ) -> Box<dyn Iterator<Item = String> + 't> {
     let whole = || contents(&texts.whole, chosen, &SEPARATORS);
     let has_whole = texts.whole.is_asked_for(chosen);
-    let part = |part: Part3| texts.parts.get(&part).map(|found| (part, found));
-    if let Some((_, domain)) = part(Part3::Domain) {
+    let part = |part: Part| texts.parts.get(&part).map(|found| (part, found));
+    if let Some((_, domain)) = part(Part::Domain) {
         let domains = match domain.modes.get(chosen.class(domain.mode)) {
             Some(Mode::Unknown) | None => return Box::new(whole()),
             Some(Mode::Is(text)) => vec![text.clone(), format!("{text}.")],
@@ -56,13 +57,13 @@ pub(super) fn texts<'t>(
         }));
     }
     let is_url = property.is_some_and(|property| matches!(property.kind(), Kind::Url));
-    let (host, path) = (part(Part3::Host), part(Part3::Path));
+    let (host, path) = (part(Part::Host), part(Part::Path));
     if host.is_none() && path.is_none() {
         return if is_url && !has_whole { Box::new(urls()) } else { Box::new(whole()) };
     }
     // None: absent.
     let options =
-        |found: Option<(Part3, &super::PartTexts)>, usual: &str, separators: &'static [&'static str]| match found {
+        |found: Option<(Part, &super::PartTexts)>, usual: &str, separators: &'static [&'static str]| match found {
             None => vec![Some(usual.to_owned())],
             Some((_, part)) => match part.modes.get(chosen.class(part.mode)) {
                 Some(Mode::Unknown) | None => vec![None],
@@ -71,7 +72,11 @@ pub(super) fn texts<'t>(
             },
         };
     let is_host_asked = host.is_some();
-    let hosts = options(host, "site.example", &["-", ".", "_", "", "x"]);
+    let mut hosts = options(host, "site.example", &["-", ".", "_", "", "x"]);
+    if !is_host_asked {
+        // A path may stand alone.
+        hosts.push(None);
+    }
     let paths = options(path, "/", &["/", "-", "_", ".", " ", ""]);
     let contents: Vec<String> = if has_whole { whole().take(20).collect() } else { Vec::new() };
     Box::new(hosts.into_iter().flat_map(move |host| {
@@ -128,7 +133,7 @@ fn contents<'t>(
 ) -> impl Iterator<Item = String> + 't {
     let prefix = pieces.prefix(chosen);
     let suffix = pieces.suffix(chosen);
-    let ends: Vec<&Literal> = prefix.into_iter().chain(suffix).collect();
+    let ends: Vec<&End> = prefix.into_iter().chain(suffix).collect();
     let inside: Vec<&Literal> =
         pieces.inside.iter().filter(|(var, _)| chosen.class(*var) == 1).map(|(_, piece)| piece).collect();
     // What another piece brings along need not be written.
@@ -184,11 +189,11 @@ fn contents<'t>(
 }
 
 impl Pieces {
-    fn prefix(&self, chosen: &Chosen) -> Option<&Literal> {
+    fn prefix(&self, chosen: &Chosen) -> Option<&End> {
         end(self.prefix.as_ref(), chosen)
     }
 
-    fn suffix(&self, chosen: &Chosen) -> Option<&Literal> {
+    fn suffix(&self, chosen: &Chosen) -> Option<&End> {
         end(self.suffix.as_ref(), chosen)
     }
 
@@ -201,7 +206,7 @@ impl Pieces {
     }
 }
 
-fn end<'p>(pieces: Option<&'p (super::Var, Vec<Literal>)>, chosen: &Chosen) -> Option<&'p Literal> {
+fn end<'p>(pieces: Option<&'p (super::Var, Vec<End>)>, chosen: &Chosen) -> Option<&'p End> {
     let (var, pieces) = pieces?;
     pieces.get(chosen.class(*var).checked_sub(1)?)
 }
