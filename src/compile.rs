@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     base::{Diagnostic, Source, SourceId, Sources, Span, code},
     check,
-    model::{Model, Proven, Settings, TestCase},
+    model::{Model, Promise, Settings, TestCase},
     project::{
         self, Files, LintLevel, MAX_ASSET_BYTES, MAX_RULE_BYTES, Member, Project, ProjectError, ReadError, Refusal,
     },
@@ -48,8 +48,8 @@ pub struct Compiled {
     /// Every finding, after `allow` clauses and lint levels, sorted by path and position; those about the whole
     /// rule set first.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many claims are proven, where that was looked for.
-    pub proven: Proven,
+    /// Every claim, where they were looked into, in the order of the rules.
+    pub promises: Vec<Promise>,
     /// The rule files that could be read, sorted by path.
     pub trees: Vec<tree::File>,
     /// Every file that was looked at, with sets and lists: real paths, sorted.
@@ -116,7 +116,7 @@ impl Read {
             model: is_usable.then_some(self.model),
             tests: self.tests,
             diagnostics,
-            proven: Proven::default(),
+            promises: Vec::new(),
             trees: self.trees,
             files: self.files,
             places: self.places,

@@ -27,7 +27,7 @@ pub fn judge(files: &dyn Files, path: &Path, now: Instant, options: &Options) ->
         None => Findings::default(),
     };
     let mut compiled = read.settled(Some(found.diagnostics));
-    compiled.proven = found.proven;
+    compiled.promises = found.promises;
     Ok(compiled)
 }
 

@@ -278,6 +278,34 @@ mod tests {
     }
 
     #[test]
+    fn a_contact_with_few_events_is_shown_as_a_test_has_it_and_many_events_are_counted() {
+        let example = |of: &str, is_dated: bool, events: usize| Diagnostic {
+            witness: Some(
+                serde_json::json!({ "visits": 6, "events": { "page_view": vec![serde_json::json!({}); events] } }),
+            ),
+            example: Some(Example {
+                of: of.to_owned(),
+                as_of: "as of 2026-03-01".to_owned(),
+                is_dated,
+                contact: Some("contact { visits: 6 }".to_owned()),
+                events: vec!["event page_view { at: 1 hour ago }".to_owned(); events],
+                expected: Vec::new(),
+            }),
+            ..Diagnostic::whole(&code::SYNTAX, "nothing fits")
+        };
+        let notes = |found: Diagnostic| one("", |_| found).lines().skip(1).collect::<Vec<_>>().join("\n");
+        assert_eq!(
+            notes(example("for example", false, 1)),
+            " = for example: contact { visits: 6 }\n                event page_view { at: 1 hour ago }\n"
+        );
+        assert_eq!(
+            notes(example("who gets the most", true, 0)),
+            " = who gets the most:\n     as of 2026-03-01\n     contact { visits: 6 }\n"
+        );
+        assert_eq!(notes(example("for example", false, 5)), " = for example: contact { visits: 6 }, 5 page_view\n");
+    }
+
+    #[test]
     fn colour_only_where_asked_for() {
         let mut sources = Sources::default();
         let id = sources.add(Source::new("a", "x"));

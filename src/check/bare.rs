@@ -31,7 +31,12 @@ impl Checker<'_> {
         if self.declared.names.contains_key(&nfc(&name.text)) || self.is_field_in_sight(name) {
             return Ok(());
         }
-        let Some((text, applicability)) = self.value_meant(&name.text, kind, in_set) else { return Ok(()) };
+        let Some((text, applicability)) = self.value_meant(&name.text, kind, in_set) else {
+            return match self.arm_as_value(name) {
+                Some(found) => Err(self.report(found)),
+                None => Ok(()),
+            };
+        };
         let help = if kind == Type::Boolean { "its values are `true` and `false`" } else { "texts stand in quotes" };
         Err(self.report(
             Diagnostic::new(&code::UNKNOWN_NAME, name.span, format!("there is no `{}` in these rules", name.text))

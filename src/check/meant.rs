@@ -2,9 +2,15 @@
 //!
 //! Takes what is declared, gives findings with the name or the question to write instead. Knows nothing of types.
 
-use super::{Checkedly, declared::What, resolve::Checker};
+use super::{
+    Checkedly,
+    declared::{Member, What},
+    resolve::Checker,
+    subject::Asked,
+};
 use crate::{
     base::{Diagnostic, Reported, Span, code, nearest},
+    model::RuleId,
     syntax::tree::{self, Name},
     value::nfc,
 };
@@ -27,6 +33,9 @@ impl<'a> Checker<'a> {
         let known = self.declared.names.iter().filter(|(_, declaration)| declaration.what != What::Broken);
         let mut diagnostic =
             Diagnostic::new(&code::UNKNOWN_NAME, name.span, format!("there is no `{text}` in these rules"));
+        if let Some(member) = self.member_meant(name) {
+            return member;
+        }
         // An arm of a stage by itself: `mql` where `lifecycle is mql` is meant.
         if let Some(stage) = self.stage_with_arm(text) {
             let fixed = format!("{} is {}", crate::format::name(&stage.name.text), crate::format::name(text));
@@ -78,6 +87,81 @@ impl<'a> Checker<'a> {
         } else {
             diagnostic.help("properties are declared in `contact { … }`; texts stand in quotes: `\"…\"`")
         }
+    }
+
+    /// A rule or group by its own name: `boss` where `fit.boss > 0` is meant.
+    fn member_meant(&self, name: &Name) -> Option<Diagnostic> {
+        if self.looked_at.is_some() {
+            return None;
+        }
+        let key = nfc(&name.text);
+        let sites = self.declared.scores.iter().filter_map(|site| Some((site, site.members.get(&key)?)));
+        let found: Vec<_> = sites.filter(|(_, (member, _))| *member != Member::Broken).collect();
+        let (_, (first, _)) = found.first()?;
+        let noun = if matches!(first, Member::Group(_)) { "group" } else { "rule" };
+        let written = crate::format::name(&name.text);
+        let message = format!("`{written}` is a {noun}: say what its points are to be");
+        let mut diagnostic = Diagnostic::new(&code::UNKNOWN_NAME, name.span, message);
+        let is_compared = self.is_compared_behind(name.span);
+        for (site, (member, span)) in found {
+            let path = format!("{}.{written}", crate::format::name(&site.name));
+            let takes_away = matches!(member, Member::Rule(id) if self.takes_away(*id));
+            let fixed = match (is_compared, takes_away) {
+                (true, _) => path,
+                (false, true) => format!("{path} < 0"),
+                (false, false) => format!("{path} > 0"),
+            };
+            diagnostic = diagnostic.label(*span, format!("`{written}` of the score `{}`", site.name)).unsafe_fix(
+                format!("write `{fixed}`"),
+                name.span,
+                fixed,
+            );
+        }
+        Some(diagnostic)
+    }
+
+    /// Whether a comparison or a calculation stands right behind.
+    fn is_compared_behind(&self, span: Span) -> bool {
+        let text = self.input.sources.get(span.source).and_then(|source| source.text.get(span.end as usize..));
+        let behind = text.unwrap_or("").trim_start();
+        let word = behind.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        behind.starts_with(['<', '>', '=', '!', '+', '-', '*', '/']) || ["is", "in", "between"].contains(&word)
+    }
+
+    /// Whether a rule's points have a minus.
+    fn takes_away(&self, id: RuleId) -> bool {
+        let rule = self.declared.rules.get(id.index()).map(|site| site.rule.span);
+        rule.is_some_and(|span| self.input.sources.text(span).contains(" score -"))
+    }
+
+    /// An arm of a stage where a value of something else stands: `competitor is sql`.
+    pub(super) fn arm_as_value(&self, name: &Name) -> Option<Diagnostic> {
+        let stage = self.stage_with_arm(&name.text)?;
+        let asked = format!("{} is {}", crate::format::name(&stage.name.text), crate::format::name(&name.text));
+        Some(
+            Diagnostic::new(
+                &code::UNKNOWN_NAME,
+                name.span,
+                format!("`{}` is an arm of the stage `{}`, and no value of this", name.text, stage.name.text),
+            )
+            .label(stage.name.span, "the stage is declared here")
+            .help(format!("whether somebody is there is asked of the stage: `{asked}`")),
+        )
+    }
+
+    /// `competitor is sql`, of what is yes or no: both are asked.
+    pub(super) fn yes_or_no_and_arm(&self, asked: Asked<'_>, name: &Name, is_not: bool) -> Option<Diagnostic> {
+        if self.declared.names.contains_key(&nfc(&name.text)) || self.is_field_in_sight(name) {
+            return None;
+        }
+        let stage = self.stage_with_arm(&name.text)?;
+        let is = if is_not { "is not" } else { "is" };
+        let (of, arm) = (crate::format::name(&stage.name.text), crate::format::name(&name.text));
+        let both = format!("{} and {of} {is} {arm}", asked.subject_text());
+        let before = self.input.sources.get(asked.expr.span.source);
+        let before = before.and_then(|source| source.text.get(..asked.expr.span.start as usize)).unwrap_or("");
+        let both = if before.trim_end().ends_with("not") { format!("({both})") } else { both };
+        Some(self.arm_as_value(name)?.unsafe_fix(format!("write `{both}`"), asked.expr.span, both))
     }
 
     /// A list or a stage's arm that stands where a condition does: `vips`, `lifecycle.mql`. Both can be asked about, so

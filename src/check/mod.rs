@@ -113,7 +113,7 @@ pub fn check(input: Input<'_>) -> Checked {
     clock::demand_as_of(&model, &tests, &mut out);
     if input.broken.is_empty() && !out.iter().any(Diagnostic::is_error) {
         overflow::overflow(&model, &mut out);
-        lint::lint(&model, &declared, &checker.used, input.today, &mut out);
+        lint::lint(&model, &declared, &checker.used, input.sources, input.today, &mut out);
         lint::thousands(input.files, input.sources, &mut out);
     }
     let allows = allow::allows(input.files, &mut out);

@@ -196,6 +196,12 @@ impl Checker<'_> {
             Side::Operand(operand) => is_true(operand, subject.clone(), asked.subject.span),
             Side::Condition(condition) => condition,
         };
+        if let crate::syntax::tree::ExprKind::Path(path) = &value.kind
+            && path.member.is_none()
+            && let Some(found) = self.yes_or_no_and_arm(asked, &path.head, negated)
+        {
+            return Err(self.report(found));
+        }
         match self.value(value, Type::Boolean, false)? {
             Typed::Literal(Constant { kind: ConstantKind::Boolean(wanted), .. }) => {
                 Ok(match (negated == wanted, side) {

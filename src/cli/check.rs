@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashSet},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use clap::ValueEnum;
@@ -20,9 +20,9 @@ use crate::{
     compile::{Compiled, Options},
     format::format,
     judge::judge,
-    model::Proven,
+    model::{Promise, Verdict},
     project::{Disk, ProjectError},
-    report::{self, Found},
+    report::{self, Found, Promised},
     syntax::parse,
 };
 
@@ -37,6 +37,7 @@ Examples:
   merit check rules/scoring.merit       check one file and what it uses
   merit check rules --fix               mend what has only one possible mend
   merit check rules --watch             check again whenever a file changes
+  merit check rules --promises          one line for each promise: proven, broken or not proven
   merit check rules --tests             also write the example of each finding as a test
   merit check rules --deny-warnings --format github    in a workflow on GitHub")]
 pub struct Args {
@@ -56,6 +57,9 @@ pub struct Args {
     /// Apply the fixes that leave no choice, then report what is left
     #[arg(long)]
     fix: bool,
+    /// Say of each `never` and `always` whether it is proven, on standard output
+    #[arg(long, conflicts_with = "tests")]
+    promises: bool,
     /// Stay, and check again whenever a file changes
     #[arg(long, conflicts_with = "fix")]
     watch: bool,
@@ -75,6 +79,10 @@ enum Format {
 
 /// Checks rule sets and reports what was found.
 pub fn run(args: &Args) -> Exit {
+    if args.promises && !matches!(args.format, Format::Human | Format::Json) {
+        output::error("`--promises` is for people and for `--format json`");
+        return Exit::Failed;
+    }
     ended(if args.watch { watch(args) } else { check(args).map(|round| round.exit) })
 }
 
@@ -118,6 +126,9 @@ fn check(args: &Args) -> Result<Round, Exit> {
                 if args.format == Format::Human {
                     output::message(&render(&compiled.diagnostics, &compiled.sources, true));
                     output::message(&format!("{}\n", closing(args, path, &compiled)));
+                    if args.promises && compiled.promises.is_empty() {
+                        output::message(&format!("{}: {}\n", shown(path), no_promises(&compiled)));
+                    }
                 }
                 all.push(compiled);
             }
@@ -126,10 +137,17 @@ fn check(args: &Args) -> Result<Round, Exit> {
     }
     let found: Vec<Found<'_>> =
         all.iter().map(|compiled| Found { sources: &compiled.sources, diagnostics: &compiled.diagnostics }).collect();
+    let promised: Vec<Promised<'_>> = all
+        .iter()
+        .filter(|_| args.promises)
+        .map(|compiled| Promised { sources: &compiled.sources, promises: &compiled.promises })
+        .collect();
     match args.format {
         Format::Human if args.tests => output::result(&tests(&found))?,
-        Format::Human => {}
-        Format::Json => output::result(&report::diagnostics_json(&found))?,
+        Format::Human => output::result(&report::promises_text(&promised))?,
+        Format::Json => {
+            output::result(&(report::diagnostics_json(&found) + &report::promises_json(&promised)))?;
+        }
         Format::Sarif => output::result(&report::sarif(&found))?,
         Format::Github => output::result(&report::github(&found))?,
     }
@@ -153,18 +171,18 @@ fn verdict(compiled: &Compiled, deny_warnings: bool) -> Exit {
 }
 
 /// `2 errors, 1 warning in 3 files`, or `rules: 4 files, 23 rules, no errors`.
-fn closing(args: &Args, path: &std::path::Path, compiled: &Compiled) -> String {
+fn closing(args: &Args, path: &Path, compiled: &Compiled) -> String {
     let of = |severity| compiled.diagnostics.iter().filter(|found| found.severity == severity).count();
     let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
         .into_iter()
         .filter(|(severity, _)| of(*severity) > 0)
         .map(|(severity, name)| count(of(severity), name))
         .collect();
-    let shown = harmless(&path.to_string_lossy());
+    let shown = shown(path);
     if let Some(model) = &compiled.model {
         let others: String = counts.iter().map(|count| format!(", {count}")).collect();
         let files = count(compiled.trees.len(), "file");
-        let proven = proven(compiled.proven);
+        let proven = proven(&compiled.promises);
         return format!("{shown}: {files}, {}, no errors{others}{proven}", count(model.rules.len(), "rule"));
     }
     // With several paths each line says whose it is.
@@ -177,9 +195,26 @@ fn closing(args: &Args, path: &std::path::Path, compiled: &Compiled) -> String {
     format!("{whose}{} in {}", counts.join(", "), count(files.len().max(1), "file"))
 }
 
+fn shown(path: &Path) -> String {
+    harmless(&path.to_string_lossy())
+}
+
+/// Why there is no promise to show.
+fn no_promises(compiled: &Compiled) -> &'static str {
+    if compiled.has_errors() {
+        "its promises are looked at when its errors are mended"
+    } else {
+        "it makes no promises; `never` says what must not be, `always` what must"
+    }
+}
+
 /// `; 2 never and 1 always proven`.
-fn proven(proven: Proven) -> String {
-    let counts = [(proven.never, "never"), (proven.always, "always")];
+fn proven(promises: &[Promise]) -> String {
+    let of = |always: bool| {
+        let is_counted = |promise: &&Promise| promise.verdict == Verdict::Proven && promise.claim.always == always;
+        promises.iter().filter(is_counted).count()
+    };
+    let counts = [(of(false), "never"), (of(true), "always")];
     let told: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     if told.is_empty() { String::new() } else { format!("; {} proven", told.join(" and ")) }

@@ -16,7 +16,7 @@ pub use operand::{ArithmeticOperator, Operand, Part, PointsOf};
 pub use query::{AggregateFunction, Query, Which};
 pub use schema::{Event, Field, Property, Schema};
 pub use score::{Arm, Award, DecayCurve, Formula, Group, Limit, MatchSubject, Rule, RuleBody, Score, ScoreBody};
-pub use stage::{ArmName, Claim, List, ListBody, Proven, Stage, StageArm};
+pub use stage::{ArmName, Claim, List, ListBody, Promise, Stage, StageArm, Verdict};
 pub use test::{Expectation, TestCase, TestEvent};
 
 use serde::Serialize;

@@ -97,11 +97,22 @@ pub struct Claim {
     pub span: Option<Span>,
 }
 
-/// How many claims are proven for every contact that there could be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Proven {
-    /// Of those that say `never`.
-    pub never: usize,
-    /// Of those that say `always`.
-    pub always: usize,
+/// A claim that was looked into for every contact that there could be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Promise {
+    /// The claim.
+    pub claim: Claim,
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
+/// What became of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nobody breaks it.
+    Proven,
+    /// Somebody breaks it.
+    Broken,
+    /// Neither is known.
+    Open,
 }

@@ -194,6 +194,21 @@ fn what_rules_tell_together_is_in_every_format_with_its_example() {
 }
 
 #[test]
+fn examples_are_written_as_tests_and_nothing_else_is() {
+    let here = folder(&[("r/a.merit", OVERLAPPING)]);
+    let run = merit(here.path(), &["check", "r", "--tests"]);
+    assert!(run.code == Some(0) && run.err.contains("overlapping-rules"), "{run:?}");
+    let (first, rest) = run.out.split_once('\n').unwrap();
+    assert_eq!(first, "test \"overlapping-rules in line 3: when n >= 5 score +4\" {");
+    assert!(rest.ends_with("\n  contact { n: 5 }\n  expect score is 7\n}\n"), "{rest}");
+    std::fs::write(here.path().join("r/tests.merit"), &run.out).unwrap();
+    let run = merit(here.path(), &["test", "r"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let run = merit(here.path(), &["check", "r", "--tests", "--format", "json"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+}
+
+#[test]
 fn levels_and_allow_clauses_hold_for_what_rules_tell_together() {
     let at = |level: &str| format!("[lints]\nno-tests = \"allow\"\noverlapping-rules = \"{level}\"\n");
     for (level, code) in [("allow", 0), ("warn", 0), ("deny", 1)] {

@@ -3,6 +3,7 @@
 mod basics;
 mod check;
 mod explain;
+mod promises;
 
 use std::{
     fs,

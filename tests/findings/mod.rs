@@ -57,6 +57,20 @@ fn every_page_belongs_to_a_code() {
     assert!(stray.is_empty(), "no finding is called so: {stray:?}");
 }
 
+#[test]
+fn every_code_has_its_row_in_the_reference() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/language.md")).unwrap();
+    let (_, chapter) = text.split_once("\n## What the checker tells\n").unwrap();
+    let (chapter, _) = chapter.split_once("\n## ").unwrap();
+    let cells = chapter.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+    let told: Vec<&str> = cells.flat_map(|cell| cell.split(", ")).map(|name| name.trim_matches('`')).collect();
+    let names: Vec<&str> = code::ALL.iter().map(|code| code.name).collect();
+    let missing: Vec<&&str> = names.iter().filter(|name| !told.contains(name)).collect();
+    let stray: Vec<&&str> = told.iter().filter(|name| !names.contains(name)).collect();
+    assert!(missing.is_empty() && stray.is_empty(), "without a row: {missing:?}; no finding is called so: {stray:?}");
+    assert_eq!(told.len(), names.len(), "a finding has two rows");
+}
+
 /// What is wrong with the page of a code, in words.
 fn faults(code: &'static Code) -> Vec<String> {
     let Some(page) = page(code) else { return vec!["it is not listed in src/report/page.rs".to_owned()] };

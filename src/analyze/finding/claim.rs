@@ -1,10 +1,10 @@
-//! `never` and `always`: takes a search, gives what is said of claims that do not hold or could not be proven, and how many
-//! are proven.
+//! `never` and `always`: takes a search, gives what became of each claim, and what is said of those that do not hold or could
+//! not be proven.
 
 use std::collections::BTreeSet;
 
 use super::{
-    Ground,
+    Ground, culprit,
     told::{FOR_EXAMPLE, Told},
 };
 use crate::{
@@ -13,33 +13,41 @@ use crate::{
         space::{question_in_full, question_reads},
     },
     base::{Diagnostic, Span, code},
-    exec::{Evaluation, evaluate},
+    exec::{Evaluation, StageOutcome, evaluate},
     format::name,
-    model::{Claim, Condition, DefineBody, ListBody, Model, Operand, PointsOf, Proven, Question, StageId, Test},
+    model::{
+        Claim, Condition, DefineBody, ListBody, Model, Operand, PointsOf, Promise, Question, StageId, Test, Verdict,
+    },
     plan::{Logic, Plan, operand_text, points_name},
     regions::{operands, resolved},
 };
 
-/// Judges every claim; those that are proven are only counted.
-pub(super) fn claims(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) -> Proven {
-    let mut proven = Proven::default();
+/// Judges every claim; of those that are proven nothing is found.
+pub(super) fn claims(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) -> Vec<Promise> {
+    let mut promises = Vec::new();
     if ground.model().claims.is_empty() {
-        return proven;
+        return promises;
     }
     let search = ground.search();
     for (claim, logic) in search.plan().model().claims.iter().zip(search.plan().claims()) {
         let Some(span) = claim.span else { continue };
-        match judged(search, claim.always, logic) {
-            Verdict::Proven if claim.always => proven.always += 1,
-            Verdict::Proven => proven.never += 1,
-            Verdict::Broken(witness, is_known) => out.push(broken(search, claim, span, &witness, is_known)),
-            Verdict::Open(reason) => out.push(open(search, claim, span, reason)),
-        }
+        let verdict = match judged(search, claim.always, logic) {
+            Judged::Proven => Verdict::Proven,
+            Judged::Broken(witness, is_known) => {
+                out.push(broken(search, claim, span, &witness, is_known));
+                Verdict::Broken
+            }
+            Judged::Open(reason) => {
+                out.push(open(search, claim, span, reason));
+                Verdict::Open
+            }
+        };
+        promises.push(Promise { claim: claim.clone(), verdict });
     }
-    proven
+    promises
 }
 
-enum Verdict {
+enum Judged {
     Proven,
     /// By this contact; whether the condition is known for it.
     Broken(Witness, bool),
@@ -47,25 +55,25 @@ enum Verdict {
 }
 
 /// `always` is looked for with a condition that is false first: what is plainly wrong says more than what is unknown.
-fn judged(search: &Search<'_>, always: bool, logic: &Logic) -> Verdict {
+fn judged(search: &Search<'_>, always: bool, logic: &Logic) -> Judged {
     let find = |wanted: Wanted| {
         let goal = Goal::of(Matter::Condition(logic.clone()), wanted);
         match search.find(&goal) {
-            Answer::Found(witness) => Verdict::Broken(search.plain(&witness, &goal), wanted != Wanted::Unknown),
-            Answer::Impossible => Verdict::Proven,
-            Answer::Undecided(reason) => Verdict::Open(reason),
+            Answer::Found(witness) => Judged::Broken(search.plain(&witness, &goal), wanted != Wanted::Unknown),
+            Answer::Impossible => Judged::Proven,
+            Answer::Undecided(reason) => Judged::Open(reason),
         }
     };
     if !always {
         return find(Wanted::True);
     }
     match find(Wanted::False) {
-        Verdict::Proven => find(Wanted::Unknown),
-        Verdict::Open(reason) => match find(Wanted::Unknown) {
-            Verdict::Proven => Verdict::Open(reason),
+        Judged::Proven => find(Wanted::Unknown),
+        Judged::Open(reason) => match find(Wanted::Unknown) {
+            Judged::Proven => Judged::Open(reason),
             other => other,
         },
-        broken @ Verdict::Broken(..) => broken,
+        broken @ Judged::Broken(..) => broken,
     }
 }
 
@@ -86,9 +94,9 @@ fn broken(search: &Search<'_>, claim: &Claim, span: Span, witness: &Witness, is_
     let mut expected = Vec::new();
     let found = if is_known {
         expected.push(if claim.always { format!("not ({text})") } else { text.to_owned() });
-        found.at(facts(search.plan(), &evaluation, claim))
+        found.at(facts(search.plan(), &evaluation, witness, claim))
     } else {
-        let missing = Missing::of(search.plan(), &evaluation, witness, claim);
+        let missing = Missing::of(search.plan(), &evaluation, witness, &claim.condition);
         let help = match missing.properties.first() {
             Some(name) => format!("`always` wants it true: where a missing value is fine, add `or {name} is unknown`"),
             None => "`always` wants it true, and unknown is not true".to_owned(),
@@ -130,8 +138,8 @@ fn condition_text(claim: &Claim) -> &str {
 
 /// What was computed: `for the example, `lifecycle` is sql and `total` is 60`. What the contact was given stands beside it
 /// anyway.
-fn facts(plan: &Plan, evaluation: &Evaluation<'_>, claim: &Claim) -> String {
-    let mut facts = Facts { plan, evaluation, told: Vec::new() };
+fn facts(plan: &Plan, evaluation: &Evaluation<'_>, witness: &Witness, claim: &Claim) -> String {
+    let mut facts = Facts { plan, evaluation, witness, told: Vec::new() };
     facts.condition(&claim.condition, true);
     if facts.told.is_empty() { String::new() } else { format!("for the example, {}", joined(&facts.told)) }
 }
@@ -139,6 +147,7 @@ fn facts(plan: &Plan, evaluation: &Evaluation<'_>, claim: &Claim) -> String {
 struct Facts<'a> {
     plan: &'a Plan,
     evaluation: &'a Evaluation<'a>,
+    witness: &'a Witness,
     told: Vec<String>,
 }
 
@@ -148,7 +157,7 @@ impl Facts<'_> {
         let model = self.plan.model();
         each_test(model, condition, &mut |test| {
             match &test.question {
-                Question::Stage { stage, .. } if is_claim => self.stage(*stage),
+                Question::Stage { stage, arms } if is_claim => self.stage(*stage, arms),
                 Question::InList(list) if is_claim => {
                     if let Some(ListBody::When { condition, .. }) = model.lists.get(*list).map(|list| &list.body) {
                         self.condition(condition, false);
@@ -165,17 +174,37 @@ impl Facts<'_> {
         });
     }
 
-    /// The arm it is, and the points that this arm asks for.
-    fn stage(&mut self, id: StageId) {
+    /// The arm it is, why it is not one of those that are asked for, and the points that the arm asks for.
+    fn stage(&mut self, id: StageId, asked: &[u32]) {
         let outcome = self.evaluation.outcome().stages.get(id.index());
         if let (Some(stage), Some(outcome)) = (self.plan.model().stages.get(id), outcome)
             && let Some(name) = stage.names.get(outcome.name as usize)
         {
-            self.tell(format!("`{}` is {}", stage.name, name.name));
+            let mut fact = format!("`{}` is {}", stage.name, name.name);
+            if let Some(why) = self.passed_over(id, asked, outcome) {
+                fact.push_str(&format!(" ({why})"));
+            }
+            self.tell(fact);
             if let Some(arm) = outcome.arm.and_then(|arm| stage.arms.get(arm)) {
                 self.condition(&arm.condition, false);
             }
         }
+    }
+
+    /// Which of the arms that are asked for it would be, were it not for a missing value.
+    fn passed_over(&self, id: StageId, asked: &[u32], outcome: &StageOutcome) -> Option<String> {
+        if asked.contains(&outcome.name) {
+            return None;
+        }
+        let (stage, step) = (self.plan.model().stages.get(id)?, self.plan.stage(id)?);
+        let above = stage.arms.iter().zip(&step.arms).take(outcome.arm.unwrap_or(stage.arms.len()));
+        above.filter(|(arm, (_, logic))| asked.contains(&arm.name) && self.evaluation.logic(logic).is_none()).find_map(
+            |(arm, _)| {
+                let missing =
+                    Missing::of(self.plan, self.evaluation, self.witness, &arm.condition).properties_in_words()?;
+                Some(format!("not `{}` because {missing}", stage.names.get(arm.name as usize)?.name))
+            },
+        )
     }
 
     fn tell(&mut self, fact: String) {
@@ -198,11 +227,11 @@ struct Missing {
 }
 
 impl Missing {
-    fn of(plan: &Plan, evaluation: &Evaluation<'_>, witness: &Witness, claim: &Claim) -> Self {
+    fn of(plan: &Plan, evaluation: &Evaluation<'_>, witness: &Witness, condition: &Condition) -> Self {
         let model = plan.model();
         let mut unknown = BTreeSet::new();
         let mut questions: Vec<String> = Vec::new();
-        each_test(model, &claim.condition, &mut |test| {
+        each_unknown(plan, evaluation, condition, &mut |test| {
             let answer = plan.find(&test.question).map(|atom| evaluation.atom(atom));
             if answer != Some(None) {
                 return;
@@ -223,8 +252,17 @@ impl Missing {
         match (self.properties.as_slice(), self.questions.as_slice()) {
             ([], []) => String::new(),
             ([], questions) => format!("unknown is {}", quoted(questions)),
-            ([_], _) => format!("where {} is missing", quoted(&self.properties)),
-            _ => format!("where {} are missing", quoted(&self.properties)),
+            _ => self.properties_in_words().map(|words| format!("where {words}")).unwrap_or_default(),
+        }
+    }
+
+    /// `` `budget` is missing ``; none where no property is.
+    fn properties_in_words(&self) -> Option<String> {
+        let quoted = joined(&self.properties.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>());
+        match self.properties.as_slice() {
+            [] => None,
+            [_] => Some(format!("{quoted} is missing")),
+            _ => Some(format!("{quoted} are missing")),
         }
     }
 }
@@ -257,6 +295,26 @@ fn each_test(model: &Model, condition: &Condition, visit: &mut dyn FnMut(&Test))
                 if let (Some(DefineBody::Condition(body)), true) =
                     (model.defines.get(*id).map(|define| &define.body), walked.insert(*id))
                 {
+                    open.push(body);
+                }
+            }
+            Condition::Constant(_) => {}
+        }
+    }
+}
+
+/// The questions that leave an unknown condition unknown: those in parts that are unknown themselves.
+fn each_unknown(plan: &Plan, evaluation: &Evaluation<'_>, condition: &Condition, visit: &mut dyn FnMut(&Test)) {
+    let mut open = vec![condition];
+    while let Some(next) = open.pop() {
+        let is_unknown =
+            |part: &&Condition| culprit::logic(plan, part).is_none_or(|logic| evaluation.logic(&logic).is_none());
+        match next {
+            Condition::All(parts) | Condition::Any(parts) => open.extend(parts.iter().rev().filter(is_unknown)),
+            Condition::Not(part) => open.push(part),
+            Condition::Test(test) => visit(test),
+            Condition::Define(id) => {
+                if let Some(DefineBody::Condition(body)) = plan.model().defines.get(*id).map(|define| &define.body) {
                     open.push(body);
                 }
             }

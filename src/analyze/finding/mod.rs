@@ -12,6 +12,7 @@ mod equivalent;
 mod example;
 mod fires;
 mod gap;
+mod hollow;
 mod lasting;
 mod limit;
 mod list;
@@ -37,7 +38,7 @@ use self::told::{FOR_EXAMPLE, Told};
 use super::{Budget, Goal, Known, Search, Witness};
 use crate::{
     base::{Diagnostic, Label},
-    model::{Model, Proven, Rule},
+    model::{Model, Promise, Rule},
     plan::Plan,
     value::{AsOf, Date},
 };
@@ -47,8 +48,8 @@ use crate::{
 pub struct Findings {
     /// In no particular order.
     pub diagnostics: Vec<Diagnostic>,
-    /// Claims about which there is nothing to find.
-    pub proven: Proven,
+    /// What became of each claim.
+    pub promises: Vec<Promise>,
 }
 
 /// Everything that rules without errors tell together.
@@ -65,12 +66,13 @@ pub fn findings(plan: &Plan, as_of: &AsOf, budget: Budget) -> Findings {
     limit::limits(&ground, &idle, &mut out);
     swallowed::swallowed(&ground, &idle, &mut out);
     unscored::unscored(&ground, &scopes, &mut out);
-    let proven = claim::claims(&ground, &mut out);
+    let promises = claim::claims(&ground, &mut out);
     let mut known = Known::default();
     stage::stages(&ground, &mut known, &mut out);
     stage_gap::gaps(&ground, &mut known, &mut out);
     list::lists(&ground, &mut known, &mut out);
-    Findings { diagnostics: out, proven }
+    hollow::hollow(&ground, &mut known, &promises, &mut out);
+    Findings { diagnostics: out, promises }
 }
 
 /// Gives what was told of each item by itself a contact that shows it, where there can be one.

@@ -205,7 +205,8 @@ fn is_meant(ground: &Ground<'_>, hole: &Hole<'_, '_>, there: &Goal) -> bool {
     if is_anybody(&Goal::of(hole.holds(), Wanted::True)) {
         return true;
     }
-    !hole.is_narrow() && !(hole.lower.guards.is_empty() && is_anybody(there))
+    let is_left_over = hole.lower.guards.is_empty() && is_anybody(there);
+    !hole.is_narrow() && !is_left_over
 }
 
 fn gap(

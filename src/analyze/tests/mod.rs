@@ -3,6 +3,7 @@
 mod claims;
 mod events;
 mod letters;
+mod plain;
 mod properties;
 mod rules;
 mod soundness;

@@ -1,48 +1,74 @@
 //! The words of `unknown-dropped`: who is left out, and both ways to say what is meant.
 
+use super::negation::Around;
 use crate::{
-    base::{Applicability, Diagnostic, Edit, Span, code},
+    base::{Applicability, Diagnostic, Edit, Fix, Sources, Span, code},
     check::reads::{Missing, declared_field, place_in_words},
     model::{Model, QueryId, Test},
     value::{Bound, Interval, Scalar},
 };
 
-/// A negation that is unknown where something is missing.
-pub(super) fn by_negation(model: &Model, test: &Test, span: Span, negated: bool, missing: Missing) -> Diagnostic {
-    let said = if negated { in_words(&test.text) } else { test.text.clone() };
+/// A negation that is unknown where something is missing. `around`: what it is a part of.
+pub(super) fn by_negation(
+    model: &Model,
+    sources: &Sources,
+    test: &Test,
+    (span, negated, around): (Span, bool, Around),
+    missing: Missing,
+) -> Diagnostic {
     let Words { who, name, there, absent, declared } = words(model, missing);
     let mut found = Diagnostic::new(
         &code::UNKNOWN_DROPPED,
         span,
         format!("{who} without {name} are left out here, though nothing says so"),
     )
-    .at(format!("neither true nor false where {name} is missing"))
-    .help(format!("to leave them out on purpose, write `{there} and …`"))
-    .help(format!("to take them in, write `({absent} or …)`"));
+    .at(format!("neither true nor false where {name} is missing"));
     if let Some(declared) = declared {
         found = found.label(declared, format!("{name} can be missing"));
     }
     if let Missing::Field(..) = missing {
         found = found.help(format!("if every event has one, declare {name} as `required`"));
     }
-    let fix = |message: String, text: String| (message, vec![Edit { span, text }]);
-    // The test's own words are replaced as a whole only where its negation is part of them (`is not`, `not in`); else the
-    // `not` stays before what is written, so that all of it is turned round.
-    if is_wrapped(test, negated) {
-        let text = &test.text;
-        let known = fix(format!("leave them out: `not ({text} or {absent})`"), format!("({text} or {absent})"));
-        let unknown = fix(format!("take them in: `not ({text} and {there})`"), format!("({text} and {there})"));
-        for (message, edits) in [known, unknown] {
-            found = found.fix(message, Applicability::Unsafe, edits);
+    let mut fix = |message: String, span: Span, text: String| {
+        found.fixes.push(Fix { message, applicability: Applicability::Unsafe, edits: vec![Edit { span, text }] });
+    };
+    // The test's own words are replaced as a whole where its negation is part of them (`is not`, `not in`) or stands right
+    // before them; else the `not` stays before what is written, so that all of it is turned round.
+    let (said, span) = match (is_wrapped(test, negated), with_not(sources, span)) {
+        (true, Some(whole)) => (format!("not {}", test.text), whole),
+        (true, None) => {
+            let text = &test.text;
+            let (known, unknown) = (format!("{text} or {absent}"), format!("{text} and {there}"));
+            fix(format!("leave them out: `not ({known})`"), span, format!("({known})"));
+            fix(format!("take them in: `not ({unknown})`"), span, format!("({unknown})"));
+            return found;
         }
-        return found;
-    }
-    let known = fix(format!("leave them out: `{there} and {said}`"), format!("({there} and {said})"));
-    let unknown = fix(format!("take them in: `{absent} or {said}`"), format!("({absent} or {said})"));
-    for (message, edits) in [known, unknown] {
-        found = found.fix(message, Applicability::Unsafe, edits);
-    }
+        (false, _) => (if negated { in_words(&test.text) } else { test.text.clone() }, span),
+    };
+    let is_in_parens = is_in_parens(sources, span);
+    let put = |text: &str, alone: &[Around]| {
+        if is_in_parens || alone.contains(&around) { text.to_owned() } else { format!("({text})") }
+    };
+    let (known, unknown) = (format!("{there} and {said}"), format!("{absent} or {said}"));
+    fix(format!("leave them out: `{known}`"), span, put(&known, &[Around::Nothing, Around::And, Around::Or]));
+    fix(format!("take them in: `{unknown}`"), span, put(&unknown, &[Around::Nothing, Around::Or]));
     found
+}
+
+/// The place with the `not` right before it.
+fn with_not(sources: &Sources, span: Span) -> Option<Span> {
+    let before = sources.get(span.source)?.text.get(..span.start as usize)?;
+    let kept = before.trim_end().strip_suffix("not")?;
+    let is_word = kept.is_empty() || kept.ends_with(|c: char| c.is_whitespace() || c == '(');
+    is_word.then(|| Span::new(span.source, kept.len(), span.end as usize))
+}
+
+/// Whether nothing but parentheses is around the place.
+fn is_in_parens(sources: &Sources, span: Span) -> bool {
+    let Some(source) = sources.get(span.source) else { return false };
+    let before = source.text.get(..span.start as usize).unwrap_or("").trim_end();
+    let behind = source.text.get(span.end as usize..).unwrap_or("").trim_start();
+    before.ends_with('(') && behind.starts_with(')')
 }
 
 /// `days since last email_open >= 90`.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::{
-    base::{Diagnostic, Span, code},
+    base::{Diagnostic, Sources, Span, code},
     check::{
         declared::Declared,
         matches::choices_taken,
@@ -14,7 +14,7 @@ use crate::{
     value::{Bound, Interval, Kind, Scalar},
 };
 
-pub(super) fn matches(model: &Model, declared: &Declared<'_>, out: &mut Vec<Diagnostic>) {
+pub(super) fn matches(model: &Model, sources: &Sources, declared: &Declared<'_>, out: &mut Vec<Diagnostic>) {
     for (rule, site) in model.rules.values().zip(&declared.rules) {
         let Some(span) = rule.span else { continue };
         let (subject, arms, otherwise, unknown) = match &rule.body {
@@ -45,6 +45,7 @@ pub(super) fn matches(model: &Model, declared: &Declared<'_>, out: &mut Vec<Diag
         } else if otherwise.is_none() {
             gaps(model, span, subject, arms, out);
             if let Some(gap) = out.pop_if(|found| found.code == &code::GAP && found.span == Some(span)) {
+                let gap = close(model, sources, subject, arms, gap);
                 out.push(add_otherwise(gap, &site.rule.body));
             }
         }
@@ -230,6 +231,54 @@ fn gaps(model: &Model, span: Span, subject: Subject<'_>, arms: &[crate::model::A
     if !shown.is_empty() {
         out.push(gap(span, &shown.join(" and "), subject.whose()));
     }
+}
+
+/// The finding with the upper of two ranges begun where the lower ends, where that is all that is missing between them:
+/// `1000000..10000000` and `10000001..`. Days may not be written as numbers are, and are left to people.
+fn close(
+    model: &Model,
+    sources: &Sources,
+    subject: Subject<'_>,
+    arms: &[crate::model::Arm],
+    found: Diagnostic,
+) -> Diagnostic {
+    let Subject::Operand(operand, event) = subject else { return found };
+    let declared = reads::declaration(model, operand, event);
+    let integers = reads::counts(model, operand)
+        || matches!(operand, Operand::DaysSince(_) | Operand::FieldDaysSince(_))
+        || declared.is_some_and(|declared| matches!(declared.kind(), Kind::Integer));
+    // Ranges that an arm takes alone.
+    let mut ranges: Vec<(Interval, &crate::model::Arm)> = Vec::new();
+    for arm in arms {
+        let mut taken = Vec::new();
+        if let (true, [only]) = (intervals(&arm.condition, &mut taken), taken.as_slice()) {
+            ranges.push((*only, arm));
+        }
+    }
+    ranges.sort_by(|(one, _), (two, _)| begins(one, two));
+    ranges.iter().zip(ranges.iter().skip(1)).fold(found, |found, ((lower, low_arm), (upper, high_arm))| {
+        let hole = Interval::new(opposite(lower.high), opposite(upper.low));
+        if lower.high == Bound::Unbounded || hole.is_empty(integers) {
+            return found;
+        }
+        let first = match lower.high {
+            Bound::Included(Scalar::Integer(last)) if integers => last.checked_add(1).map(Scalar::Integer),
+            Bound::Excluded(last) => Some(last),
+            _ => None,
+        };
+        let (grown, arm) = match (first, upper.low) {
+            (Some(first), _) => (Interval::new(Bound::Included(first), upper.high), high_arm),
+            (None, Bound::Included(begin)) => (Interval::new(lower.low, Bound::Excluded(begin)), low_arm),
+            _ => return found,
+        };
+        let Some(span) = arm.span else { return found };
+        let written = Span { end: span.start.saturating_add(u32::try_from(arm.text.len()).unwrap_or(0)), ..span };
+        if sources.text(written) != arm.text || !arm.text.contains("..") {
+            return found;
+        }
+        let text = grown.to_string();
+        found.unsafe_fix(format!("write `{text}` in place of `{}`", arm.text), written, text)
+    })
 }
 
 fn gap(span: Span, what: &str, whose: &str) -> Diagnostic {

@@ -15,7 +15,7 @@ mod thousands;
 pub(super) use self::thousands::thousands;
 use super::{declared::Declared, resolve::Used};
 use crate::{
-    base::{Diagnostic, code},
+    base::{Diagnostic, Sources, code},
     model::{Model, TestCase},
     value::Date,
 };
@@ -25,14 +25,15 @@ pub(super) fn lint(
     model: &Model,
     declared: &Declared<'_>,
     used: &Used,
+    sources: &Sources,
     today: Option<Date>,
     out: &mut Vec<Diagnostic>,
 ) {
     names::unused(declared, used, out);
-    matches::matches(model, declared, out);
-    negation::negations(model, out);
+    matches::matches(model, sources, declared, out);
+    negation::negations(model, sources, out);
     loose_window::loose(model, out);
-    needles::short(model, out);
+    needles::short(model, sources, out);
     everybody::everybody(model, out);
     domain::domains(model, out);
     never::below_nothing(model, out);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::dropped;
 use crate::{
-    base::{Diagnostic, Span},
+    base::{Diagnostic, Sources, Span},
     check::reads::{self, Missing},
     model::{
         Condition, DefineBody, DefineId, EventId, FieldId, ListBody, Model, Operand, PropertyId, Quantifier, Question,
@@ -47,9 +47,11 @@ fn deciding<'m>(model: &'m Model, visit: &mut dyn FnMut(&'m Condition, Option<Ev
     }
 }
 
-pub(super) fn negations(model: &Model, out: &mut Vec<Diagnostic>) {
+pub(super) fn negations(model: &Model, sources: &Sources, out: &mut Vec<Diagnostic>) {
     let mut walk = Walk {
         model,
+        sources,
+        around: Around::Nothing,
         event: None,
         guarded: Vec::new(),
         scored: scored_where_missing(model),
@@ -59,6 +61,7 @@ pub(super) fn negations(model: &Model, out: &mut Vec<Diagnostic>) {
     };
     deciding(model, &mut |condition, event| {
         walk.event = event;
+        walk.around = if event.is_some() { Around::Where } else { Around::Nothing };
         walk.condition(condition, false);
     });
 }
@@ -91,8 +94,22 @@ struct Guard {
     is_asked: bool,
 }
 
+/// What a question is a part of, which decides whether what stands in its place needs parentheses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Around {
+    Nothing,
+    And,
+    Or,
+    Not,
+    /// Of a `where`, which takes one question.
+    Where,
+}
+
 struct Walk<'m, 'o> {
     model: &'m Model,
+    sources: &'m Sources,
+    /// What the place we are at is a part of.
+    around: Around,
     /// The kind of event that is looked at, in a `where`.
     event: Option<EventId>,
     /// What is asked whether it is there, around the place we are at.
@@ -112,15 +129,24 @@ impl<'m> Walk<'m, '_> {
     fn condition(&mut self, condition: &'m Condition, negated: bool) {
         match condition {
             Condition::Constant(_) => {}
-            Condition::Not(inner) => self.condition(inner, !negated),
+            Condition::Not(inner) => {
+                let around = self.around;
+                // The `not` of a question itself is replaced with it.
+                if !matches!(**inner, Condition::Test(_)) {
+                    self.around = Around::Not;
+                }
+                self.condition(inner, !negated);
+                self.around = around;
+            }
             Condition::Define(id) => {
                 let under = (*id, negated, self.guarded.iter().copied().collect());
                 if let DefineBody::Condition(body) = &self.model.defines.at(*id).body
                     && self.walked.insert(under)
                 {
-                    let event = self.event.take();
+                    let (event, around) = (self.event.take(), self.around);
+                    self.around = Around::Nothing;
                     self.condition(body, negated);
-                    self.event = event;
+                    (self.event, self.around) = (event, around);
                 }
             }
             Condition::All(parts) | Condition::Any(parts) => {
@@ -132,9 +158,12 @@ impl<'m> Walk<'m, '_> {
                         self.guard_by_test(part);
                     }
                 }
+                let around = self.around;
+                self.around = if matches!(condition, Condition::All(_)) { Around::And } else { Around::Or };
                 for part in parts {
                     self.condition(part, negated);
                 }
+                self.around = around;
                 self.guarded.truncate(before);
             }
             Condition::Test(test) => {
@@ -201,7 +230,7 @@ impl<'m> Walk<'m, '_> {
         if let (Some(missing), Some(span)) = (missing, test.span)
             && self.told.insert(span)
         {
-            self.out.push(dropped::by_negation(self.model, test, span, negated, missing));
+            self.out.push(dropped::by_negation(self.model, self.sources, test, (span, negated, self.around), missing));
         }
     }
 

@@ -10,6 +10,7 @@ mod mark;
 mod name;
 mod piece;
 mod points;
+mod promise;
 mod window;
 mod word;
 
@@ -40,6 +41,9 @@ pub(super) struct Candidate {
 /// What is told by its own tokens, and needs no more than to read on.
 pub(super) fn certain(patient: &Patient<'_>) -> Vec<Candidate> {
     let mut slips = Slips { view: patient.view(), at: patient.at, place: patient.place, list: Vec::new() };
+    slips.promises();
+    slips.kind_before_name();
+    slips.beyond();
     slips.known();
     slips.events();
     slips.asked();

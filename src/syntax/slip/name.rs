@@ -132,7 +132,8 @@ impl Slips<'_> {
             ["and", "or", "not", "is", "in", "any", "no", "of", "count", "when", "where", "score", "within", "from"];
         joints.iter().any(|joint| strsim::damerau_levenshtein(&word, joint) <= usize::from(joint.len() > 2))
             || super::word::is_foreign(&word)
-            || ["since", "domain", "host", "path", "word", "but", "list"].contains(&word.as_str())
+            || ["since", "domain", "host", "path", "word", "but", "list", "score", "stage"].contains(&word.as_str())
+            || super::promise::is_joint(&word)
     }
 }
 

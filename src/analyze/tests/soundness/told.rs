@@ -6,7 +6,7 @@ use super::{Case, Seen, edited, judged, read};
 use crate::{
     base::{Diagnostic, Fix, Span},
     exec::{Contact, evaluate},
-    model::{MatchSubject, Operand, RuleBody, RuleId},
+    model::{MatchSubject, Operand, RuleBody, RuleId, Stage, StageId},
     plan::RuleBodyStep,
     value::{AsOf, Points, Value},
 };
@@ -23,6 +23,7 @@ pub(super) fn is_true(case: &Case, found: &Diagnostic) {
         {
             of_match(case, found, span);
         }
+        "gap" if stage_arm(case, span).is_some() => between_arms(case, found, shown.as_ref()),
         "gap" => of_hole(case, found, shown.as_ref()),
         "never-fires" => never_fires(case, found, span),
         "always-fires" => {
@@ -273,6 +274,33 @@ fn of_stage(case: &Case, found: &Diagnostic, span: Span) {
             _ => !taken(&|arm| arm.is_none_or(|arm| arm > place)),
         };
         assert!(is_so, "{}", said(case, found));
+    }
+}
+
+/// The stage that has an arm at a place, by its number, and the place of the arm.
+fn stage_arm(case: &Case, span: Span) -> Option<(usize, usize)> {
+    let at =
+        |(id, stage): (StageId, &Stage)| Some((id.index(), stage.arms.iter().position(|arm| arm.span == Some(span))?));
+    case.model().stages.iter().find_map(at)
+}
+
+/// The contact is in neither of two arms, and is in one of them with each fix.
+fn between_arms(case: &Case, found: &Diagnostic, shown: Option<&(Contact, Seen)>) {
+    let told = || said(case, found);
+    let Some((contact, seen)) = shown else { panic!("no example: {}", told()) };
+    let arms: Vec<(usize, usize)> = found
+        .span
+        .iter()
+        .chain(found.labels.iter().map(|label| &label.span))
+        .filter_map(|at| stage_arm(case, *at))
+        .collect();
+    let is_in = |seen: &Seen| arms.iter().any(|(stage, place)| seen.arms[*stage] == Some(*place));
+    assert!(arms.len() >= 2 && !is_in(seen), "{}", told());
+    for fix in &found.fixes {
+        let edits: Vec<(Span, String)> = fix.edits.iter().map(|edit| (edit.span, edit.text.clone())).collect();
+        let text = edited(&case.text, &edits);
+        let plan = read(&text).unwrap_or_else(|| panic!("{}\n{text}", told()));
+        assert!(is_in(&super::seen(&plan, contact, &case.as_of)), "{}\n{text}", told());
     }
 }
 
