@@ -194,6 +194,16 @@ pub fn read(files: &dyn Files, path: &Path, options: &Options) -> Result<Read, P
     })
 }
 
+/// The calendar that the rule set at `path` is reckoned by, without a look at its rules.
+///
+/// # Errors
+/// As [`compile`].
+pub fn settings(files: &dyn Files, path: &Path, options: &Options) -> Result<Settings, ProjectError> {
+    let project = Project::open(files, path)?;
+    let config = Loading::new(&project).config();
+    Ok(Settings { timezone: options.timezone.clone().unwrap_or(config.timezone), fiscal_start: config.fiscal_start })
+}
+
 /// The first 16 hexadecimal digits of the SHA-256 of the model's JSON: the same for texts that mean the same.
 pub fn rules_hash(model: &Model) -> String {
     // A model is plain data with text keys; its JSON cannot fail.

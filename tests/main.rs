@@ -26,3 +26,4 @@ mod score;
 mod structure;
 mod testing;
 mod why;
+mod words;

@@ -16,14 +16,32 @@ pub enum Answer {
     Undecided(Reason),
 }
 
-/// Why something is not proven.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why something is not proven. Questions are in the words of the rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// A regular expression, or texts in which pieces would have to stand in a way that was not found.
+    /// Texts in which pieces would have to stand in a way that was not found.
     Text,
-    /// Values that are computed from several properties, or compared with each other in a way that has no regions.
-    Computed,
-    /// What is asked of events has no regions.
+    /// A regular expression.
+    Pattern(String),
+    /// A part of an e-mail address or a URL.
+    Part(String),
+    /// Values that are computed from several properties, or compared with each other in a way that has no regions; the
+    /// question, where it is known.
+    Computed(Option<String>),
+    /// Numbers that are each computed from events, in one question.
+    ComputedEvents(Option<String>),
+    /// A field of an event is compared with something that is not told of the event.
+    Field(String),
+    /// Sums, averages or different values of events that hang together in a way that was not found.
+    Amounts,
+    /// Points of events that fall with the days, or are of both signs.
+    Fading,
+    /// More events than are looked at.
+    ManyEvents {
+        /// How many of one kind and time are.
+        most: i64,
+    },
+    /// More kinds of events, or more of their times, than are looked at.
     Events,
     /// The search was stopped after so many steps.
     Budget {
@@ -87,9 +105,32 @@ impl Bound {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Reason::Text => f.write_str("it hangs on a regular expression, or on texts that only trying could find"),
-            Reason::Computed => f.write_str("it hangs on values that are computed from each other"),
-            Reason::Events => f.write_str("it hangs on events in a way that cannot be listed"),
+            Reason::Text => f.write_str("it hangs on texts that only trying could find"),
+            Reason::Pattern(asked) => write!(f, "it hangs on a regular expression (`{asked}`)"),
+            Reason::Part(asked) => write!(f, "it hangs on a part of an address and on other text in it (`{asked}`)"),
+            Reason::Computed(asked) => {
+                f.write_str("it hangs on values that are computed from each other")?;
+                asked.as_ref().map_or(Ok(()), |asked| write!(f, " (`{asked}`)"))
+            }
+            Reason::ComputedEvents(asked) => {
+                f.write_str("it hangs on numbers that are each computed from events")?;
+                asked.as_ref().map_or(Ok(()), |asked| write!(f, " (`{asked}`)"))
+            }
+            Reason::Field(asked) => {
+                write!(f, "it compares a field of each event with something beside that field (`{asked}`)")
+            }
+            Reason::Amounts => f.write_str(
+                "it hangs on sums, averages or different values of events that only trying could bring together",
+            ),
+            Reason::Fading => {
+                f.write_str("it hangs on points of events that fade day by day, or that are of both signs")
+            }
+            Reason::ManyEvents { most } => {
+                write!(f, "it hangs on more events than are looked at ({most} of one kind and time)")
+            }
+            Reason::Events => {
+                f.write_str("it hangs on more kinds of events, or more of their times, than are looked at")
+            }
             Reason::Budget { steps } => write!(f, "the search was stopped after {steps} steps"),
             Reason::TooWide { conditions } => {
                 write!(f, "it hangs on {conditions} conditions, more than are searched together")

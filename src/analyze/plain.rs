@@ -14,7 +14,11 @@
 
 use std::cell::Cell;
 
-use super::{Goal, Matter, Measure, Search, Wanted, Witness, cone::Cone, space::is_allowed};
+use super::{
+    Goal, Matter, Measure, Search, Wanted, Witness,
+    cone::Cone,
+    space::{is_allowed, plainer},
+};
 use crate::{
     exec::Evaluation,
     model::{Property, PropertyId},
@@ -77,6 +81,7 @@ impl Search<'_> {
         let model = self.plan().model();
         self.leave_out_events(&mut left, is_shown);
         self.move_events_to_now(&mut left, is_shown);
+        self.round_fields(&mut left, is_shown);
         for (id, property) in model.schema.properties.iter() {
             // As if nobody had written it, where that can be.
             let plain = self.space().any_value(id);
@@ -138,7 +143,7 @@ impl Search<'_> {
         }
     }
 
-    /// A value of which less is said: fewer words, a time of today.
+    /// A value of which less is said: fewer words, a time of today, fewer digits.
     fn say_less(&self, left: &mut Witness, id: PropertyId, of: &Property, is_shown: &dyn Fn(&Witness) -> bool) {
         match left.values.get(id.index()) {
             Some(Some(Value::Text(text))) if *of.kind() == Kind::Text => {
@@ -162,7 +167,40 @@ impl Search<'_> {
                     }
                 }
             }
+            Some(Some(value)) => {
+                let values = plainer(value, self.as_of());
+                for plainer in values.into_iter().filter(|value| is_allowed(of, value, self.as_of())) {
+                    if try_value(left, id, Some(plainer), is_shown) {
+                        break;
+                    }
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// Gives the numbers of events fewer digits.
+    fn round_fields(&self, left: &mut Witness, is_shown: &dyn Fn(&Witness) -> bool) {
+        let model = self.plan().model();
+        for at in 0..left.events.len() {
+            let Some(event) = left.events.get(at).and_then(|(kind, _)| model.schema.events.get(*kind)) else {
+                continue;
+            };
+            for (field, declared) in event.fields.iter().filter(|(field, _)| *field != event.at) {
+                let value = left.events.get(at).and_then(|(_, values)| values.get(field.index())?.as_ref());
+                let values = value.map(|value| plainer(value, self.as_of())).unwrap_or_default();
+                for plainer in values.into_iter().filter(|value| is_allowed(&declared.0, value, self.as_of())) {
+                    let mut other = left.clone();
+                    if let Some(place) = other.events.get_mut(at).and_then(|(_, values)| values.get_mut(field.index()))
+                    {
+                        *place = Some(plainer);
+                    }
+                    if is_shown(&other) {
+                        *left = other;
+                        break;
+                    }
+                }
+            }
         }
     }
 }

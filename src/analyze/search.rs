@@ -1,9 +1,12 @@
 //! Searches over all contacts of a rule set.
 
+mod asks;
+mod attempt;
 mod composed;
 mod known;
 mod relaxed;
 mod ruled_out;
+mod why;
 
 pub use self::known::Known;
 
@@ -13,25 +16,21 @@ use std::{
     rc::Rc,
 };
 
+use self::asks::{event_space, space};
 use super::{
     Answer, Bound, Bounds, Budget, Goal, Measure, Reason, Witness,
-    circuit::{Direction, Map, NodeId, Signal, Var, YES},
+    circuit::{Map, YES},
     cone::Cone,
     declared::declared,
-    events::{Endless, EventSpace},
-    lower::{Freedom, Lowering},
-    space::{
-        Asks, Home, Key, Space, in_full, of_one_event, of_record, operand_of_record, operand_reads, question_in_full,
-        question_reads,
-    },
-    sweep,
-    vars::Chosen,
+    events::EventSpace,
+    lower::Lowering,
+    space::{Home, Key, Space},
 };
 use crate::{
     exec::{Evaluation, Scratch, evaluate_only},
-    model::{Award, EventId, ListId, MatchSubject, Node, PropertyId, QueryId, Question, RuleBody},
-    plan::{AtomId, ListStep, Plan},
-    value::{AsOf, Points, Value},
+    model::Node,
+    plan::{AtomId, Plan},
+    value::{AsOf, Points},
 };
 
 /// A rule set as of a time, ready to be searched.
@@ -68,21 +67,6 @@ const MOST_VALUES: usize = 8_000_000;
 
 /// How far a search for a plainer contact goes; a few hundredths of a second.
 const FEW: Budget = Budget { states: 500, steps: 1_000_000 };
-
-/// What one attempt came to.
-struct Attempt {
-    /// The largest value of the root that is possible; none where nothing is.
-    upper: Option<i64>,
-    /// The contact with the largest value found.
-    witness: Option<Witness>,
-    reason: Option<Reason>,
-    /// Not everything that may be was looked at: what was not found may still be.
-    is_partial: bool,
-    /// Points that events can raise, or lower, without an end.
-    endless: Endless,
-    /// What was not looked at are points that fall with the days, or of both signs.
-    falls: bool,
-}
 
 impl<'p> Search<'p> {
     /// For a plan as of a time. The values of each property are sorted when they are first needed.
@@ -145,13 +129,13 @@ impl<'p> Search<'p> {
         if is_possible(tried.upper) || !self.is_loose(cone) {
             return match (is_possible(tried.upper), tried.reason) {
                 (false, _) => Answer::Impossible,
-                (true, reason) => Answer::Undecided(reason.unwrap_or(Reason::Text)),
+                (true, reason) => Answer::Undecided(reason.unwrap_or_else(|| self.why_text(cone))),
             };
         }
         let tried = self.attempt(self.apart(), cone, root);
         match tried.witness.filter(is_met) {
             Some(witness) => Answer::Found(Box::new(witness)),
-            None if is_possible(tried.upper) => Answer::Undecided(tried.reason.unwrap_or(Reason::Computed)),
+            None if is_possible(tried.upper) => Answer::Undecided(tried.reason.unwrap_or(Reason::Computed(None))),
             None => Answer::Impossible,
         }
     }
@@ -209,14 +193,15 @@ impl<'p> Search<'p> {
             bound.reason = apart.reason.or(bound.reason);
         }
         let is_endless = if least { tried.endless.down } else { tried.endless.up };
-        if tried.is_partial || is_endless || tried.reason == Some(Reason::TooLarge) {
+        if tried.is_partial || is_endless || bound.reason == Some(Reason::TooLarge) {
             bound.proven = self.declared_end(measure, least);
-            bound.reason = Some(if bound.proven.is_some() { Reason::Events } else { Reason::Unlimited });
+            let why = bound.reason.filter(|_| tried.is_partial).unwrap_or(Reason::Events);
+            bound.reason = Some(if bound.proven.is_some() { why } else { Reason::Unlimited });
         }
         if bound.is_exact() {
             bound.reason = None;
         } else if bound.reason.is_none() {
-            bound.reason = Some(Reason::Text);
+            bound.reason = Some(self.why_text(&cone));
         }
         bound
     }
@@ -297,197 +282,9 @@ impl<'p> Search<'p> {
         self.scratch.replace(evaluation.into_scratch());
         seen
     }
-
-    /// Makes the root as large as can be.
-    fn attempt(&self, space: &Space, cone: &Cone, root: impl Fn(&mut Lowering<'_>) -> Signal) -> Attempt {
-        let mut lowering = Lowering::new(self.plan, &self.as_of, space, self.events(), cone);
-        let root = root(&mut lowering);
-        let reason = lowering.free.map(|freedom| match freedom {
-            Freedom::Pattern => Reason::Text,
-            Freedom::Computed => Reason::Computed,
-            Freedom::Events => Reason::Events,
-        });
-        let (endless, falls) = (lowering.endless, lowering.falls);
-        // Between the least and the most of them may be what neither of the two shows.
-        let is_turned = |var: &Var| lowering.circuit.direction(&root, *var) == Some(Direction::Mixed);
-        let is_partial = lowering.is_partial || lowering.grown.iter().any(is_turned);
-        let Some(must) = musts(&mut lowering) else {
-            return Attempt { upper: None, witness: None, reason, is_partial, endless, falls };
-        };
-        let found = match root {
-            // Nothing to be chosen, but for what has to be true.
-            Signal::Constant(value) if must.is_empty() => {
-                let witness = self.witness(&lowering, &lowering.vars.chosen(&[]));
-                return Attempt { upper: Some(value), witness: Some(witness), reason, is_partial, endless, falls };
-            }
-            root => {
-                let node = lowering.circuit.held(root);
-                let vars = &lowering.vars;
-                let (families, classes) = (|var| vars.family_of(var), |var| vars.classes(var));
-                let budget = self.budget.after(self.spent.get());
-                let found = sweep::search(&lowering.circuit, node, &must, families, classes, budget);
-                self.spent.set(self.spent.get().saturating_add(found.as_ref().map_or(0, |found| found.steps)));
-                found
-            }
-        };
-        let Some(found) = found else {
-            return Attempt {
-                upper: Some(i64::MAX),
-                witness: None,
-                reason: Some(Reason::TooLarge),
-                is_partial,
-                endless,
-                falls,
-            };
-        };
-        let upper = found.upper();
-        let reason = if found.is_proven() { reason } else { Some(Reason::Budget { steps: found.steps }) };
-        let witness = found.best.map(|(_, classes)| self.witness(&lowering, &lowering.vars.chosen(&classes)));
-        Attempt { upper, witness, reason, is_partial, endless, falls }
-    }
-
-    /// The contact of what was chosen.
-    fn witness(&self, lowering: &Lowering<'_>, chosen: &Chosen) -> Witness {
-        let space = lowering.space;
-        let mut values: Vec<Option<Value>> = space.properties().ids().map(|id| space.any_value(id)).collect();
-        let mut matters: BTreeSet<PropertyId> = BTreeSet::new();
-        let mut put = |property: PropertyId, value: Option<Value>| {
-            if let Some(place) = values.get_mut(property.index()) {
-                *place = value;
-                matters.insert(property);
-            }
-        };
-        for (number, var) in &lowering.axes {
-            let Some(axis) = space.axis(*number) else { continue };
-            let class = axis.classes.get(chosen.class(*var)).into_iter().flatten();
-            axis.properties.iter().zip(class).for_each(|(property, value)| put(*property, value.clone()));
-        }
-        for (property, texts) in &lowering.texts {
-            put(*property, texts.value(space, &lowering.circuit, chosen));
-        }
-        for (property, boxes) in &lowering.boxes {
-            put(*property, boxes.value(chosen));
-        }
-        let listed: Vec<(ListId, bool)> =
-            lowering.listed.iter().map(|(list, var)| (*list, chosen.class(*var) == 1)).collect();
-        let events = lowering.chosen_events(chosen);
-        Witness { values, events, key: self.key(&listed), matters }
-    }
-
-    /// A key that is in these static lists and not in those.
-    fn key(&self, listed: &[(ListId, bool)]) -> String {
-        let keys = |list: ListId| match self.plan.list(list) {
-            Some(ListStep::Keys(keys)) => Some(keys),
-            _ => None,
-        };
-        let fits = |key: &String| {
-            listed.iter().all(|(list, is_in)| keys(*list).is_some_and(|keys| keys.contains(key)) == *is_in)
-        };
-        let named = listed.iter().filter_map(|(list, _)| keys(*list)).flatten().cloned();
-        let plain = (1..=10_000).map(|number| number.to_string());
-        let has_to_be_in = listed.iter().any(|(_, is_in)| *is_in);
-        let mut candidates = named.filter(|_| has_to_be_in).chain(plain);
-        candidates.find(fits).unwrap_or_else(|| "1".to_owned())
-    }
 }
 
 /// Whether a truth may be had, by the largest that is.
 fn is_possible(upper: Option<i64>) -> bool {
     upper.is_some_and(|upper| upper >= YES)
-}
-
-/// What has to be true, as nodes; none where it cannot be.
-fn musts(lowering: &mut Lowering<'_>) -> Option<Vec<NodeId>> {
-    let must = std::mem::take(&mut lowering.must);
-    match lowering.circuit.all(must) {
-        Signal::Constant(value) => (value == YES).then(Vec::new),
-        Signal::Node(node) => Some(vec![node]),
-        leaf @ Signal::Leaf(_) => Some(vec![lowering.circuit.held(leaf)]),
-    }
-}
-
-/// Everything that the plan asks of a contact's properties.
-fn space(plan: &Plan, as_of: &AsOf, apart: &BTreeSet<Key>) -> Space {
-    let model = plan.model();
-    let mut asks = Asks::default();
-    for (id, atom) in plan.atoms().iter() {
-        let question = question_in_full(model, &atom.question);
-        let reads = question_reads(&question);
-        if !(reads.results || reads.events || reads.fields) {
-            asks.questions.push((Key::Atom(id), question));
-        }
-    }
-    for (id, rule) in model.rules.iter() {
-        match &rule.body {
-            RuleBody::Match { subject: MatchSubject::Operand(operand), .. } => {
-                let operand = in_full(model, operand);
-                let reads = operand_reads(&operand);
-                if !(reads.results || reads.events) {
-                    asks.questions.push((Key::Known(id), Question::Known(operand)));
-                }
-            }
-            RuleBody::When { award, .. } => {
-                let award = match award {
-                    Award::Flat(_) => continue,
-                    Award::Per { points, step, of } => {
-                        Award::Per { points: *points, step: *step, of: in_full(model, of) }
-                    }
-                    Award::Decay { points, curve, since } => {
-                        Award::Decay { points: *points, curve: *curve, since: in_full(model, since) }
-                    }
-                };
-                let (Award::Per { of: operand, .. } | Award::Decay { since: operand, .. }) = &award else { continue };
-                let reads = operand_reads(operand);
-                if !(reads.results || reads.events) {
-                    asks.awards.push((Key::Award(id), award, rule.up_to));
-                }
-            }
-            _ => {}
-        }
-    }
-    Space::new(&model.settings, &model.schema.properties, asks, as_of, apart)
-}
-
-/// Everything that the plan asks of the fields of a kind of event, and of nothing else.
-fn event_space(plan: &Plan, as_of: &AsOf, event: EventId) -> Space {
-    let model = plan.model();
-    let mut asks = Asks::default();
-    for (id, atom) in plan.atoms().iter().filter(|(_, atom)| atom.event == Some(event)) {
-        let question = question_in_full(model, &atom.question);
-        let reads = question_reads(&question);
-        if reads.fields && reads.properties.is_empty() && !reads.results && !reads.events {
-            asks.questions.push((Key::Atom(id), of_record(&question)));
-        }
-    }
-    let is_of = |query: QueryId| model.queries.get(query).is_some_and(|query| query.event == event);
-    for (id, atom) in plan.atoms().iter().filter(|(_, atom)| atom.event.is_none()) {
-        if let Some((query, _, question)) = of_one_event(&question_in_full(model, &atom.question))
-            && is_of(query)
-        {
-            asks.questions.push((Key::Atom(id), question));
-        }
-    }
-    for (id, rule) in model.rules.iter() {
-        if let RuleBody::Match { subject: MatchSubject::Operand(subject), .. } = &rule.body
-            && let Some((query, _, question)) = of_one_event(&Question::Known(in_full(model, subject)))
-            && is_of(query)
-        {
-            asks.questions.push((Key::Known(id), question));
-        }
-        if let RuleBody::MatchEach { query, subject, .. } = &rule.body
-            && model.queries.get(*query).is_some_and(|query| query.event == event)
-        {
-            asks.questions.push((Key::Known(id), Question::Known(operand_of_record(&in_full(model, subject)))));
-        }
-    }
-    let kind = model.schema.events.get(event);
-    let fields = kind.into_iter().flat_map(|kind| {
-        kind.fields.iter().map(|(id, field)| {
-            let mut field = field.0.clone();
-            // An event without a time does not exist.
-            field.required |= id == kind.at;
-            field
-        })
-    });
-    Space::new(&model.settings, &fields.collect(), asks, as_of, &BTreeSet::new())
 }

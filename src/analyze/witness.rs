@@ -10,7 +10,7 @@ use crate::{
     base::{SourceId, Span},
     exec::{Contact, EventRows, EventTableBuilder},
     model::{EventId, Model, Property, PropertyId, TestCase, TestEvent},
-    value::{AsOf, Value, Zone},
+    value::{AsOf, Decimal, Number, Value, Zone},
 };
 
 /// A contact that shows something.
@@ -67,6 +67,15 @@ impl Witness {
             expectations: Vec::new(),
             span: Span::new(SourceId(0), 0, 0),
         }
+    }
+
+    /// Whether each of its numbers can be written in a rule file; some sums cannot be had otherwise.
+    pub fn can_be_written(&self) -> bool {
+        let of_events = self.events.iter().flat_map(|(_, values)| values);
+        self.values.iter().chain(of_events).flatten().all(|value| match value {
+            Value::Number(number) => Decimal::parse(&Number::Real(*number).to_string()).is_some(),
+            _ => true,
+        })
     }
 
     /// Plain JSON: the values that are known and matter, or that are not what the schema gives anyway, and the events

@@ -4,7 +4,7 @@ use codespan_reporting::{
     term::{self, termcolor},
 };
 
-use super::{Applicability, Diagnostic, Example, Severity, Sources, Span};
+use super::{Applicability, Diagnostic, Edit, Example, Fix, Severity, SourceId, Sources, Span};
 
 /// The findings as text for people, one blank line behind each; with colour codes of a terminal where asked for.
 ///
@@ -36,11 +36,14 @@ fn shown(diagnostic: &Diagnostic, sources: &Sources) -> codespan::Diagnostic<usi
     let others =
         diagnostic.labels.iter().filter_map(|other| label(LabelStyle::Secondary, other.span, &other.message, sources));
     let help = diagnostic.help.iter().map(|help| format!("help: {}", harmless(help)));
+    // Where one of them is about another place than the marked one.
+    let tells_lines = diagnostic.fixes.iter().any(|fix| !is_at(fix, diagnostic.span, sources));
     let fixes = diagnostic.fixes.iter().map(|fix| {
         let how = if fix.applicability == Applicability::Safe { " (merit check --fix applies it)" } else { "" };
         // "did you mean …?" is a question, and no order.
         let word = if fix.message.ends_with('?') { "help" } else { "fix" };
-        format!("{word}: {}{how}", harmless(&fix.message))
+        let line = if tells_lines { lines_of(fix, diagnostic.span, sources) } else { String::new() };
+        format!("{word}{line}: {}{how}", harmless(&fix.message))
     });
     let example =
         diagnostic.witness.iter().map(|witness| harmless(&shown_contact(witness, diagnostic.example.as_ref())));
@@ -60,6 +63,36 @@ fn shown(diagnostic: &Diagnostic, sources: &Sources) -> codespan::Diagnostic<usi
         labels,
         notes,
     }
+}
+
+/// Whether a fix edits lines that are marked.
+fn is_at(fix: &Fix, marked: Option<Span>, sources: &Sources) -> bool {
+    let Some(marked) = marked else { return true };
+    let (first, last) = (line(marked.source, marked.start, sources), line(marked.source, marked.end, sources));
+    let is_inside = |edit: &Edit| {
+        let at = line(edit.span.source, edit.span.start, sources);
+        edit.span.source == marked.source && first <= at && at <= last
+    };
+    fix.edits.iter().any(is_inside)
+}
+
+/// ` in line 4`, ` in rules/a.merit:4`; nothing where several are edited.
+fn lines_of(fix: &Fix, marked: Option<Span>, sources: &Sources) -> String {
+    let mut lines: Vec<u32> = fix.edits.iter().map(|edit| line(edit.span.source, edit.span.start, sources)).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let source = fix.edits.first().map(|edit| edit.span.source);
+    let is_elsewhere = source != marked.map(|span| span.source);
+    let path = source.and_then(|source| sources.get(source)).map_or("", |source| source.path.as_str());
+    match (lines.as_slice(), is_elsewhere) {
+        ([line], false) => format!(" in line {line}"),
+        ([line], true) => format!(" in {}:{line}", harmless(path)),
+        _ => String::new(),
+    }
+}
+
+fn line(source: SourceId, offset: u32, sources: &Sources) -> u32 {
+    sources.get(source).map_or(0, |source| source.position(offset).line)
 }
 
 fn label(style: LabelStyle, span: Span, message: &str, sources: &Sources) -> Option<codespan::Label<usize>> {
@@ -255,7 +288,7 @@ mod tests {
         });
         assert_eq!(
             text,
-            "error[M0101 syntax]: m\n = in rules/a.merit:2:1201\n = help: h\n = help: did you mean `y`?\n\n"
+            "error[M0101 syntax]: m\n = in rules/a.merit:2:1201\n = help: h\n = help in line 1: did you mean `y`?\n\n"
         );
     }
 

@@ -1,23 +1,22 @@
 //! `merit check`: paths → findings, shown to people or written for programs.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     path::{Path, PathBuf},
 };
 
 use clap::ValueEnum;
 
 use super::{
-    Exit,
+    Exit, TimeArgs,
     exit::ended,
     fix::fix,
     output::{self, count},
-    time::this_moment,
     watch::Watched,
 };
 use crate::{
     base::{Severity, SourceId, harmless, render},
-    compile::{Compiled, Options},
+    compile::{Compiled, Options, settings},
     format::format,
     judge::judge,
     model::{Promise, Verdict},
@@ -39,6 +38,7 @@ Examples:
   merit check rules --watch             check again whenever a file changes
   merit check rules --promises          one line for each promise: proven, broken or not proven
   merit check rules --tests             also write the example of each finding as a test
+  merit check rules --as-of 2027-01-01  check as it will be on that day
   merit check rules --deny-warnings --format github    in a workflow on GitHub")]
 pub struct Args {
     /// Rule files or folders
@@ -63,6 +63,8 @@ pub struct Args {
     /// Stay, and check again whenever a file changes
     #[arg(long, conflicts_with = "fix")]
     watch: bool,
+    #[command(flatten)]
+    time: TimeArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -107,13 +109,20 @@ fn watch(args: &Args) -> Result<Exit, Exit> {
 }
 
 fn check(args: &Args) -> Result<Round, Exit> {
-    let (now, options) = (this_moment(), Options { wants_tests: true, ..Options::default() });
+    let options = Options { wants_tests: true, timezone: args.time.zone_name()?, ..Options::default() };
     let mut round = Round { exit: Exit::Fine, looked_at: BTreeSet::new() };
     let mut all = Vec::new();
     // A file may belong to several of the paths; what is wrong with it is told once.
     let mut told = HashSet::new();
     for path in &args.paths {
         round.looked_at.insert(path.clone());
+        let now = match settings(&Disk, path, &options) {
+            Ok(settings) => args.time.as_of(&settings)?.instant,
+            Err(error) => {
+                round.exit = round.exit.max(cannot(&error));
+                continue;
+            }
+        };
         if args.fix {
             fix(path, now, &options)?;
         }
@@ -125,6 +134,9 @@ fn check(args: &Args) -> Result<Round, Exit> {
                 diagnostics.retain(|found| told.insert(report::diagnostic_json(found, sources).to_string()));
                 if args.format == Format::Human {
                     output::message(&render(&compiled.diagnostics, &compiled.sources, true));
+                    if let Some(counts) = by_name(&compiled) {
+                        output::message(&format!("{counts}\n"));
+                    }
                     output::message(&format!("{}\n", closing(args, path, &compiled)));
                     if args.promises && compiled.promises.is_empty() {
                         output::message(&format!("{}: {}\n", shown(path), no_promises(&compiled)));
@@ -187,12 +199,28 @@ fn closing(args: &Args, path: &Path, compiled: &Compiled) -> String {
     }
     // With several paths each line says whose it is.
     let whose = if args.paths.len() > 1 { format!("{shown}: ") } else { String::new() };
+    let proven = proven(&compiled.promises);
     let files: HashSet<_> =
         compiled.diagnostics.iter().filter_map(|found| found.span).map(|span| span.source).collect();
     if counts.is_empty() {
         return format!("{whose}its errors are told above");
     }
-    format!("{whose}{} in {}", counts.join(", "), count(files.len().max(1), "file"))
+    format!("{whose}{} in {}{proven}", counts.join(", "), count(files.len().max(1), "file"))
+}
+
+/// Findings above which they are counted by name.
+const MANY: usize = 10;
+
+/// `contained-rule 6, gap 2, no-tests 1`, the most frequent first, where there are so many that the first are out of sight.
+fn by_name(compiled: &Compiled) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for found in &compiled.diagnostics {
+        *counts.entry(found.code.name).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let told: Vec<String> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    (compiled.diagnostics.len() > MANY).then(|| told.join(", "))
 }
 
 fn shown(path: &Path) -> String {

@@ -22,11 +22,13 @@ const MOST_ROUNDS: usize = 10;
 /// Mends the rule set at `path` as far as safe fixes go.
 pub(super) fn fix(path: &Path, now: Instant, options: &Options) -> Result<(), Exit> {
     let mut fixes = 0;
+    let mut by_hand = 0;
     let mut files = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
         // What cannot be read at all is reported by the check that follows.
         let Ok(compiled) = judge(&Disk, path, now, options) else { break };
         let chosen = choose(&compiled.diagnostics);
+        by_hand = compiled.diagnostics.iter().filter(|found| !found.fixes.is_empty()).count();
         if chosen.is_empty() {
             break;
         }
@@ -63,6 +65,9 @@ pub(super) fn fix(path: &Path, now: Instant, options: &Options) -> Result<(), Ex
             output::count(fixes, "fix").replace("fixs", "fixes"),
             output::count(files.len(), "file")
         ));
+    } else if by_hand > 0 {
+        let (what, have) = (output::count(by_hand, "finding"), if by_hand == 1 { "has" } else { "have" });
+        output::message(&format!("0 fixed: {what} {have} fixes to choose from by hand\n\n"));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@ use clap::Args;
 use super::{Exit, output};
 use crate::{
     model::Settings,
-    value::{AsOf, Instant, Zone},
+    value::{AsOf, Zone},
 };
 
 /// `--as-of` and `--timezone`, for every command whose answer hangs on time.
@@ -12,7 +12,7 @@ use crate::{
 /// the rules' settings, and asks for the moment with the settings of the rules it got.
 #[derive(Args, Clone, Debug, Default)]
 pub struct TimeArgs {
-    /// The day or moment to score for, such as 2026-03-01 or 2026-03-01T14:30; without it, now
+    /// The day or moment to look from, such as 2026-03-01 or 2026-03-01T14:30; without it, now
     #[arg(long, value_name = "WHEN")]
     as_of: Option<String>,
     /// The time zone that says where days begin, such as Europe/Berlin; without it, the one in merit.toml
@@ -26,7 +26,7 @@ impl TimeArgs {
         Self { as_of: None, timezone }
     }
 
-    /// The moment to score for, by the calendar of the rules.
+    /// The moment given, by the calendar of the rules: a date is the end of that day. Without one, now.
     pub fn as_of(&self, settings: &Settings) -> Result<AsOf, Exit> {
         let zone = zone(&settings.timezone)?;
         match &self.as_of {
@@ -37,21 +37,10 @@ impl TimeArgs {
         }
     }
 
-    /// The moment given, or all of today: for commands that look at no data, and say the same all day.
-    pub fn day(&self, settings: &Settings) -> Result<AsOf, Exit> {
-        let as_of = self.as_of(settings)?;
-        Ok(if self.as_of.is_some() { as_of } else { AsOf::on(as_of.date, &as_of.zone, as_of.fiscal_start) })
-    }
-
     /// The name of the zone given, in the spelling of the time zone database.
     pub(super) fn zone_name(&self) -> Result<Option<String>, Exit> {
         self.timezone.as_deref().map(|name| zone(name).map(|zone| zone.name().to_owned())).transpose()
     }
-}
-
-/// What the system's clock says.
-pub(super) fn this_moment() -> Instant {
-    AsOf::now(&Zone::utc(), 1).instant
 }
 
 fn zone(name: &str) -> Result<Zone, Exit> {

@@ -13,6 +13,7 @@
 pub(crate) mod asked;
 mod collect;
 pub(crate) mod line;
+pub(crate) mod plainest;
 mod set;
 mod shown;
 mod subject;

@@ -3,6 +3,7 @@
 use super::{
     Region, Subject,
     line::{Edge, Piece, Scale, number},
+    plainest::{is_plain, plainest},
 };
 use crate::{
     model::{Model, Part},
@@ -102,7 +103,13 @@ fn inside(piece: &Piece) -> Option<f64> {
         (None, Some(high)) => vec![high, high.ceil() - 1.0],
         (Some(low), Some(high)) => vec![low, low.floor() + 1.0, f64::midpoint(low, high), high],
     };
-    candidates.into_iter().find(|number| first <= *number && *number <= last).or(Some(first))
+    let mut candidates = candidates.into_iter().filter(|number| first <= *number && *number <= last);
+    candidates
+        .clone()
+        .find(|number| is_plain(*number))
+        .or_else(|| plainest(first, last))
+        .or(candidates.next())
+        .or(Some(first))
 }
 
 fn float(constant: Scalar) -> Option<f64> {

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What a rule set can come to, as one JSON object on several lines. An end that nobody has proven is null, and so is
-/// `reachable` where it is not decided.
+/// `reachable` where it is not decided; why an end is not exact is its reason.
 pub fn bounds(bounded: &Bounded<'_>) -> String {
     let Bounded { model, reach, .. } = bounded;
     let scores = reach.scores.iter().map(|(id, bounds)| of_points(model, PointsOf::Score(*id), bounds));
@@ -41,6 +41,7 @@ pub fn bounds(bounded: &Bounded<'_>) -> String {
 
 fn of_points(model: &Model, of: PointsOf, bounds: &Bounds) -> Value {
     let points = |bound: &Bound| bound.proven.map(|points| points.to_json());
+    let reason = |bound: &Bound| bound.reason.as_ref().map(ToString::to_string);
     let witness = |bound: &Bound| bound.reached.as_ref().map(|(_, witness)| witness.to_json(model));
     json!({
         "name": points_name(model, of),
@@ -49,6 +50,8 @@ fn of_points(model: &Model, of: PointsOf, bounds: &Bounds) -> Value {
         "exact": bounds.min.is_exact() && bounds.max.is_exact(),
         "min_witness": witness(&bounds.min),
         "max_witness": witness(&bounds.max),
+        "min_reason": reason(&bounds.min),
+        "max_reason": reason(&bounds.max),
     })
 }
 

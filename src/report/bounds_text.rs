@@ -86,10 +86,13 @@ fn note(bounds: &Bounds) -> String {
 
 /// `most: proven, never beyond, 30 found: the search was stopped after 100 steps`.
 fn open_end(word: &str, bound: &Bound) -> String {
-    let proven = match (bound.proven, bound.reason) {
-        (Some(_), _) => "proven, never beyond",
-        (None, Some(Reason::Unlimited)) => "no limit",
-        (None, _) => "not known",
+    if bound.proven.is_none() && bound.reason == Some(Reason::Unlimited) {
+        let example = found(bound).map(|points| format!("; an example gets {points}")).unwrap_or_default();
+        return format!("there is no {word}: {}{example}", Reason::Unlimited);
+    }
+    let proven = match bound.proven {
+        Some(_) => "proven, never beyond",
+        None => "not known",
     };
     let found = found(bound).map(|points| format!(", {points} found")).unwrap_or_default();
     format!("{word}: {proven}{found}{}", why(bound))
@@ -100,7 +103,7 @@ fn found(bound: &Bound) -> Option<String> {
 }
 
 fn why(bound: &Bound) -> String {
-    bound.reason.map_or_else(String::new, |reason| format!(": {reason}"))
+    bound.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"))
 }
 
 fn reached(things: &[(String, &Answer)]) -> String {

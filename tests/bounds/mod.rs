@@ -96,6 +96,7 @@ fn json_has_each_end_with_a_contact() {
             "name": "fit", "min": 0, "max": 10, "exact": true,
             "min_witness": {"visits": 3},
             "max_witness": {"industry": "Software", "visits": 6},
+            "min_reason": null, "max_reason": null,
         })
     );
     let pages = &all["groups"][0];
@@ -155,4 +156,39 @@ fn rules_with_errors_have_no_bounds() {
     let done = merit(&["bounds", folder.path().to_str().unwrap()]);
     assert_eq!(done.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&done.stderr).contains("vists"));
+}
+
+#[test]
+fn bounds_are_of_now_as_scores_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rules.merit");
+    fs::write(
+        &path,
+        "contact { id: text key }\nevent pv { at: datetime }\n\
+         score ct { when pv count within 24 hours >= 1 and no pv within 1 day score +5 }\n",
+    )
+    .unwrap();
+    let path = path.to_str().unwrap();
+    let most = |arguments: &[&str]| -> Value {
+        let all: Value =
+            serde_json::from_str(&printed(&[&["bounds", path, "--format", "json"], arguments].concat())).unwrap();
+        all["scores"][0]["max"].clone()
+    };
+    // In the middle of a day 24 hours reach back behind its beginning, at its end they do not.
+    assert_eq!(most(&["--as-of", "2026-03-01T13:00"]), json!(5));
+    assert_eq!(most(&["--as-of", "2026-03-01"]), json!(0));
+    let text = printed(&["bounds", path, "--timezone", "UTC"]);
+    let last = text.lines().last().unwrap();
+    assert!(last.contains('T') && last.ends_with('Z'), "{last}");
+}
+
+#[test]
+fn why_an_end_is_not_exact_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rules.merit");
+    fs::write(&path, "contact { id: text key }\nevent pv { at: datetime }\nscore ct { each pv score +5 }\n").unwrap();
+    let all: Value = serde_json::from_str(&printed(&["bounds", path.to_str().unwrap(), "--format", "json"])).unwrap();
+    let score = &all["scores"][0];
+    assert_eq!((&score["min_reason"], &score["max"]), (&Value::Null, &Value::Null));
+    assert_eq!(score["max_reason"], "each event gives points, and no `up to` or `limit` ends them");
 }

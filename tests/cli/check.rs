@@ -179,7 +179,7 @@ fn what_rules_tell_together_is_in_every_format_with_its_example() {
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(run.err.contains("warning[M0902 overlapping-rules]: `n` 5 gets both +3 and +4, together +7"), "{run:?}");
     assert!(run.err.contains("= for example: contact { n: 5 }\n"), "{run:?}");
-    assert!(run.err.contains("= fix: write `n >= 6`"), "{run:?}");
+    assert!(run.err.contains("= fix in line 3: write `n >= 6`"), "{run:?}");
     let run = merit(here.path(), &["check", "r", "--format", "json"]);
     let found: Vec<serde_json::Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let found = found.iter().find(|found| found["name"] == "overlapping-rules").unwrap();
@@ -191,21 +191,6 @@ fn what_rules_tell_together_is_in_every_format_with_its_example() {
     assert!(results.iter().any(|result| result["properties"]["witness"]["n"] == 5), "{}", run.out);
     let run = merit(here.path(), &["check", "r", "--format", "github"]);
     assert!(run.out.contains("::warning file=r/a.merit,line=3,"), "{run:?}");
-}
-
-#[test]
-fn examples_are_written_as_tests_and_nothing_else_is() {
-    let here = folder(&[("r/a.merit", OVERLAPPING)]);
-    let run = merit(here.path(), &["check", "r", "--tests"]);
-    assert!(run.code == Some(0) && run.err.contains("overlapping-rules"), "{run:?}");
-    let (first, rest) = run.out.split_once('\n').unwrap();
-    assert_eq!(first, "test \"overlapping-rules in line 3: when n >= 5 score +4\" {");
-    assert!(rest.ends_with("\n  contact { n: 5 }\n  expect score is 7\n}\n"), "{rest}");
-    std::fs::write(here.path().join("r/tests.merit"), &run.out).unwrap();
-    let run = merit(here.path(), &["test", "r"]);
-    assert_eq!(run.code, Some(0), "{run:?}");
-    let run = merit(here.path(), &["check", "r", "--tests", "--format", "json"]);
-    assert_eq!(run.code, Some(2), "{run:?}");
 }
 
 #[test]
@@ -242,6 +227,42 @@ fn a_needless_allow_goes_only_where_analysis_says_so() {
 #[test]
 fn a_fix_that_a_person_has_to_choose_is_not_applied() {
     let here = folder(&[("r/a.merit", OVERLAPPING)]);
-    merit(here.path(), &["check", "r", "--fix"]);
+    let run = merit(here.path(), &["check", "r", "--fix"]);
     assert_eq!(fs::read_to_string(here.path().join("r/a.merit")).unwrap(), OVERLAPPING);
+    assert!(run.err.starts_with("0 fixed: 1 finding has fixes to choose from by hand\n\n"), "{run:?}");
+}
+
+#[test]
+fn the_last_lines_count_many_findings_by_name_and_promises_that_hold_beside_errors() {
+    let rules: String =
+        (0..12).map(|at| format!("when n in {at}0..={at}9 score +1\nwhen n in {at}9..={at}9 score +2\n")).collect();
+    let text = format!("contact {{ n: integer in 0..=500 default 0 }}\n{rules}never n > 500\nnever n > 400\n");
+    let here = folder(&[("r/a.merit", &text)]);
+    let run = merit(here.path(), &["check", "r"]);
+    let last: Vec<&str> = run.err.lines().rev().take(2).collect();
+    assert_eq!(
+        last,
+        ["1 error, 13 warnings in 1 file; 1 never proven", "contained-rule 12, never-violated 1, no-tests 1"],
+        "{run:?}"
+    );
+}
+
+#[test]
+fn rules_are_checked_as_of_the_day_that_is_asked_for() {
+    let rules = "contact { id: text key  born: date required }\n\
+        score fit { when born within 1 day score +5 until 2026-06-30 }\n\
+        never fit >= 5\n";
+    let here = folder(&[("rules.merit", rules)]);
+    let found = |arguments: &[&str]| {
+        let run = merit(here.path(), &[&["check", "--format", "json", "rules.merit"], arguments].concat());
+        (run.code, run.out)
+    };
+    let (code, out) = found(&["--as-of", "2026-03-01"]);
+    assert!(code == Some(1) && out.contains("never-violated") && out.contains("\"born\":\"2026-0"), "{out}");
+    let (_, out) = found(&["--as-of", "2026-07-01"]);
+    assert!(!out.contains("never-violated") && out.contains("expired-rule"), "{out}");
+    assert_eq!(found(&["--as-of", "soon"]).0, Some(2));
+    // Where days begin says which one it is.
+    let at = |zone: &str| found(&["--as-of", "2026-06-30T23:30Z", "--timezone", zone]).1.contains("expired-rule");
+    assert_eq!((at("UTC"), at("Europe/Berlin")), (false, true));
 }

@@ -15,7 +15,7 @@ use super::signatures::Signature;
 use crate::{
     analyze::{
         circuit::{Signal, Var},
-        lower::{Freedom, Lowering},
+        lower::{Freedom, Lowering, atom_of},
         numbers::stretches,
         space::{Key, Slice, TimeCuts, question_reads},
     },
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Most events of one cell that are looked at.
-pub(super) const MOST_EVENTS: i64 = 400;
+pub(in crate::analyze) const MOST_EVENTS: i64 = 400;
 /// And of all cells together where not all is looked at, about.
 const SOME_EVENTS: usize = 240;
 /// Most cells of one kind of event.
@@ -71,8 +71,9 @@ impl Lowering<'_> {
         // A field that is compared with the time of the event is decided freely.
         let is_mixed =
             |key: &Key| space.question(*key).is_none_or(|question| question_reads(question).properties.contains(&at));
-        if of_fields.iter().any(is_mixed) {
+        if let Some(key) = of_fields.iter().find(|key| is_mixed(key)) {
             self.is_partial = true;
+            self.note(atom_of(*key).map_or(Freedom::Kinds, Freedom::Field));
         }
         let since = self.since_kinds();
         let cuts = self.cuts(event, of_time.clone());
@@ -84,8 +85,8 @@ impl Lowering<'_> {
         let turns = self.turns(event);
         self.is_partial |= !complete || !found.complete || since.len() > 2;
         self.falls |= !complete;
-        if found.is_free {
-            self.note(Freedom::Events);
+        if found.is_free || !complete || !found.complete || since.len() > 2 {
+            self.note(if complete { Freedom::Kinds } else { Freedom::Fading });
         }
         let family = self.vars.family();
         let mut cells = Vec::new();
@@ -103,7 +104,10 @@ impl Lowering<'_> {
             };
             let days = value.days_since(self.as_of).max(0);
             let of_age = if self.is_coarse { 0 } else { self.most_of_age(event, days) };
-            self.is_partial |= cap.max(of_age) > most;
+            if cap.max(of_age) > most {
+                self.is_partial = true;
+                self.note(Freedom::Many);
+            }
             self.falls |= of_age > most;
             // Where not all is looked at anyway, fewer will do.
             let some = if complete { most } else { (SOME_EVENTS / of_all).clamp(10, 40) };
@@ -114,6 +118,7 @@ impl Lowering<'_> {
                 signature.truths.extend(of_time.iter().copied().zip(truths.iter().copied()));
                 if cells.len() >= MOST_CELLS {
                     self.is_partial = true;
+                    self.note(Freedom::Kinds);
                     break;
                 }
                 let cap = if is_one { 1 } else { of_time_cap };

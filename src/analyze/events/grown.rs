@@ -47,7 +47,7 @@ impl Lowering<'_> {
         amounts.push(0);
         amounts.sort_unstable();
         amounts.dedup();
-        self.note(Freedom::Events);
+        self.note(Freedom::Fading);
         let family = self.vars.family();
         let var = self.vars.add(family, amounts.len());
         self.grown.push(var);

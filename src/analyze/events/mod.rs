@@ -8,8 +8,10 @@ mod asked;
 mod cells;
 mod enough;
 mod grown;
+mod outermost;
 mod reachable;
 mod signatures;
+mod ties;
 mod write;
 
 use std::rc::Rc;
@@ -17,13 +19,13 @@ use std::rc::Rc;
 use self::cells::{Cell, Cells, Members, at_least_one, is_later};
 pub(super) use self::{
     amounts::Amounts,
-    cells::ByKind,
+    cells::{ByKind, MOST_EVENTS},
     enough::{Endless, PointsAsked},
     signatures::EventSpace,
 };
 use super::{
     circuit::{FAR, Map, NO, Signal, UNSURE, YES},
-    lower::{Freedom, Lowering, RuleSignals},
+    lower::{Freedom, Lowering, RuleSignals, atom_of},
     numbers::stretches,
     space::{Key, question_reads},
     vars::leaf,
@@ -48,7 +50,9 @@ impl Lowering<'_> {
                     let query = *query;
                     self.about_events(key, &Question::AnyEvent(query))
                 }
-                _ => self.about_values(key, question).unwrap_or_else(|| self.free_truth(Freedom::Events)),
+                _ => {
+                    self.about_values(key, question).unwrap_or_else(|| self.free_truth(Freedom::Compared(atom_of(key))))
+                }
             };
         }
         let found = self.about_number(question).map(|(operand, intervals)| (operand.clone(), intervals));
@@ -61,7 +65,7 @@ impl Lowering<'_> {
                 let days = self.days(query, which);
                 self.circuit.map(days, Map::InsideKnown(stretches(&intervals, false)))
             }
-            _ => self.about_values(key, question).unwrap_or_else(|| self.free_truth(Freedom::Events)),
+            _ => self.about_values(key, question).unwrap_or_else(|| self.free_truth(Freedom::Compared(atom_of(key)))),
         }
     }
 
@@ -253,7 +257,7 @@ impl Lowering<'_> {
                     None => {
                         // A field against the contact: each event by itself, which one truth for the cell does not show.
                         self.is_partial = true;
-                        self.free_truth(Freedom::Events)
+                        self.free_truth(Freedom::Field(*id))
                     }
                 }
             }

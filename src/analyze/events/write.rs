@@ -23,6 +23,9 @@ const TRIES: usize = 40;
 /// A whole one in millionths.
 const ONE: i128 = 1_000_000;
 
+/// No sum can hold this: in millionths it has more than 128 bits.
+const TOO_LARGE: f64 = 1e33;
+
 /// An event as it is written.
 struct Written<'c> {
     cell: &'c Cell,
@@ -182,12 +185,16 @@ fn millionths(value: &Value) -> Option<i128> {
 fn too_large(members: &[usize], field: PropertyId, written: &mut [Written<'_>]) {
     for at in members {
         let Some(event) = written.get_mut(*at) else { continue };
-        if event.cell.signature.held.get(&field).is_some_and(|held| held.is_too_large) {
-            if let Some(place) = event.values.get_mut(field.index()) {
-                *place = Some(Value::Number(f64::MAX));
-            }
-            return;
+        let Some(held) = event.cell.signature.held.get(&field).filter(|held| held.is_too_large) else { continue };
+        let fits = |number: &f64| match &held.ends {
+            Some((Value::Number(first), Value::Number(last))) => (first..=last).contains(&number),
+            _ => true,
+        };
+        let number = [TOO_LARGE, -TOO_LARGE, f64::MAX].into_iter().find(fits).unwrap_or(f64::MIN);
+        if let Some(place) = event.values.get_mut(field.index()) {
+            *place = Some(Value::Number(number));
         }
+        return;
     }
 }
 

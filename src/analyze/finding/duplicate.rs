@@ -7,6 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     Ground, asked, beside, example,
     normal::{Form, Forms},
+    overlap::cut,
+    scope::nearest_limit,
 };
 use crate::{
     analyze::Answer,
@@ -65,7 +67,12 @@ pub(super) fn duplicate(ground: &Ground<'_>, first: (RuleId, &Rule), second: (Ru
     let (one, two) = (points(first.1)?, points(second.1)?);
     let is_flat = matches!(&second.1.body, RuleBody::When { award: Award::Flat(_), .. });
     let given = match one.checked_add(two) {
-        Some(sum) if is_flat => format!("{} and {} are {}", one.signed(), two.signed(), sum.signed()),
+        Some(sum) if is_flat => {
+            let is_one_place = first.1.group == second.1.group;
+            let group = second.1.group.filter(|_| is_one_place);
+            let (name, limit) = nearest_limit(ground.model(), second.1.score, group);
+            format!("{} and {} are {}{}", one.signed(), two.signed(), sum.signed(), cut(limit, &name, sum))
+        }
         _ => "both give their points".to_owned(),
     };
     let span = second.1.span?;

@@ -7,16 +7,18 @@ use std::collections::BTreeSet;
 
 use super::{
     Ground,
-    culprit::{Culprit, culprit},
+    culprit::{Culprit, culprit, logic},
     mend,
     part::{self, Part},
 };
 use crate::{
     analyze::{Goal, Matter, Wanted},
-    base::{Diagnostic, Label, Span, code},
-    model::{Arm, Award, Condition, MatchSubject, Question, Rule, RuleBody, RuleId, Test},
+    base::{Applicability, Diagnostic, Edit, Label, Span, code},
+    format::name,
+    model::{Arm, Award, Condition, DefineBody, MatchSubject, Model, Operand, Question, Rule, RuleBody, RuleId, Test},
     plan::{RuleBodyStep, operand_text},
-    value::Points,
+    regions::quoted,
+    value::{Kind, Points},
 };
 
 /// More parts than this are not held against each other.
@@ -76,25 +78,106 @@ fn never(ground: &Ground<'_>, span: Span, of: &Part<'_>) -> Diagnostic {
         // Why that is so is told where the stage or the list stands.
         Culprit::Elsewhere(text, at) | Culprit::Part(text, at) => {
             let mut found = new(format!("this rule never fires: `{text}` is never true"));
-            found.labels.extend(at.map(|span| Label { span, message: "never true".to_owned() }));
-            ground.declared(of.reads(ground)).into_iter().fold(found, Diagnostic::help)
-        }
-        Culprit::Together => match pair(ground, of) {
-            Some((one, other)) => {
-                let model = ground.model();
-                let (one_text, other_text) = (one.text(model), other.text(model));
-                let message = format!("this rule never fires: `{one_text}` and `{other_text}` are never true together");
-                let mut found = new(message);
-                for (part, text) in [(&one, other_text), (&other, one_text)] {
-                    let label = |span| Label { span, message: format!("never together with `{text}`") };
-                    found.labels.extend(part.span().map(label));
-                }
-                found
+            found.labels.extend(at.map(|span| Label { span, message: String::new() }));
+            let told = in_define(ground, found.clone(), of);
+            if told == found {
+                ground.declared(of.reads(ground)).into_iter().fold(found, Diagnostic::help)
+            } else {
+                told
             }
+        }
+        Culprit::Together => match apart(ground, of) {
+            Some(apart) => apart.told(new(format!("this rule never fires: {}", apart.words))),
             None => new(format!("this rule never fires: no contact meets `{}`", of.text(ground.model()))),
         },
     };
     mend::deleted(found.help("ask for less, or delete the rule"))
+}
+
+/// The finding with what excludes each other in a definition that is never true.
+pub(super) fn in_define(ground: &Ground<'_>, found: Diagnostic, of: &Part<'_>) -> Diagnostic {
+    let model = ground.model();
+    let parts = match of.condition {
+        Condition::Define(_) => vec![of.clone()],
+        _ => of.inner(),
+    };
+    let apart = parts.iter().find_map(|part| {
+        let Condition::Define(id) = part.condition else { return None };
+        let define = model.defines.get(*id)?;
+        if !found.message.contains(&format!("`{}` is never true", define.name)) {
+            return None;
+        }
+        let DefineBody::Condition(body) = &define.body else { return None };
+        let logic = logic(ground.plan, body)?;
+        // Lives no longer than this look at it.
+        apart(ground, &Part::new(body, &logic))
+    });
+    match apart {
+        Some(apart) => {
+            let message = format!("{}: {}", found.message, apart.words);
+            apart.told(Diagnostic { message, ..found })
+        }
+        None => found,
+    }
+}
+
+/// Two parts of a condition that exclude each other.
+pub(super) struct Apart {
+    /// `` `a` and `b` are never true together ``.
+    pub(super) words: String,
+    labels: Vec<Label>,
+    /// Two values of one dropdown, of which either was meant.
+    either: Option<Edit>,
+}
+
+impl Apart {
+    /// The finding with both parts underlined, and with the fix where one is certain enough.
+    pub(super) fn told(&self, mut found: Diagnostic) -> Diagnostic {
+        found.labels.extend(self.labels.iter().cloned());
+        match &self.either {
+            Some(edit) => {
+                let message = format!("did you mean `or`? write `{}`", edit.text);
+                found.fix(message, Applicability::Unsafe, vec![edit.clone()])
+            }
+            None => found,
+        }
+    }
+}
+
+/// The parts of an `and` that exclude each other, in words.
+pub(super) fn apart(ground: &Ground<'_>, of: &Part<'_>) -> Option<Apart> {
+    let (one, other) = pair(ground, of)?;
+    let model = ground.model();
+    let words = format!("`{}` and `{}` are never true together", one.text(model), other.text(model));
+    let is_choice = choices(&one, &other).is_some();
+    let second = if is_choice { "it has one value at a time" } else { "" };
+    let labels = [(&one, ""), (&other, second)]
+        .into_iter()
+        .filter_map(|(part, message)| Some(Label { span: part.span()?, message: message.to_owned() }));
+    Some(Apart { words, labels: labels.collect(), either: either(model, &one, &other) })
+}
+
+/// The dropdown that both ask, with the values that the one wants or the other.
+fn choices<'m>(one: &Part<'m>, other: &Part<'m>) -> Option<(&'m Operand, Vec<u32>)> {
+    let of = |part: &Part<'m>| match part.condition {
+        Condition::Test(Test { question: Question::Choice { operand, among }, .. }) => Some((operand, among)),
+        _ => None,
+    };
+    let ((operand, first), (same, second)) = (of(one)?, of(other)?);
+    (operand == same).then(|| (operand, first.iter().chain(second).copied().collect()))
+}
+
+/// `role in { "Student", "C-level" }` in the place of two questions with nothing but an `and` between.
+fn either(model: &Model, one: &Part<'_>, other: &Part<'_>) -> Option<Edit> {
+    let (operand, among) = choices(one, other)?;
+    let Operand::Property(id) = operand else { return None };
+    let property = model.schema.properties.get(*id)?;
+    let Kind::OneOf(dropdown) = property.kind() else { return None };
+    let values: Option<Vec<String>> = among.iter().map(|place| dropdown.name(*place).map(quoted)).collect();
+    let (first, second) = (one.span()?, other.span()?);
+    let gap = (second.start as usize).checked_sub(first.end as usize)?;
+    let text = format!("{} in {{ {} }}", name(&property.name), values?.join(", "));
+    (first.source == second.source && gap == " and ".len()).then(|| Edit { span: first.to(second), text })
 }
 
 /// Two parts of an `and` that exclude each other.

@@ -1,8 +1,8 @@
 //! `idle-limit`: limits that never cut anything off: takes groups, scores and rules with a limit, gives findings with the
 //! points that are proven to be the end.
 //!
-//! A limit at just the most points there are is a safeguard, and meant; so is a score from somewhere to 10, 100 or
-//! 1000, which is a scale. Where points have no proven end, nothing is told.
+//! A limit at just the most points there are is a safeguard, and meant; so is a score up to 10, 100 or 1000, which is a
+//! scale. Where points have no proven end, nothing is told.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::{
     value::Points,
 };
 
-/// Scores with two ends that end here are scales.
+/// Scores that end here are scales.
 const SCALES: [&str; 3] = ["10", "100", "1000"];
 
 pub(super) fn limits(ground: &Ground<'_>, idle: &BTreeSet<RuleId>, out: &mut Vec<Diagnostic>) {
@@ -30,7 +30,7 @@ pub(super) fn limits(ground: &Ground<'_>, idle: &BTreeSet<RuleId>, out: &mut Vec
     }
     for (id, score) in model.scores.iter() {
         let Some(span) = score.span else { continue };
-        let is_scale = |max: &Points| score.limit.min.is_some() && SCALES.contains(&max.to_string().as_str());
+        let is_scale = |max: &Points| SCALES.contains(&max.to_string().as_str());
         let max = score.limit.max.filter(|max| !is_scale(max));
         out.extend(max.and_then(|max| most(ground, PointsOf::Score(id), max, span)));
         out.extend(score.limit.min.and_then(|min| least(ground, PointsOf::Score(id), min, span)));

@@ -4,6 +4,8 @@ use super::{
     Ground,
     culprit::{Culprit, culprit, logic},
     example::found,
+    fires::{apart, in_define},
+    part::Part,
     told::{TAKEN_OUT, Told},
 };
 use crate::{
@@ -24,6 +26,8 @@ pub(super) fn lists(ground: &Ground<'_>, known: &mut Known, out: &mut Vec<Diagno
             continue;
         }
         let nobody = format!("nobody can be on the list `{}`", list.name);
+        let Some(asked) = logic(ground.plan, condition) else { continue };
+        let asked = Part::new(condition, &asked);
         let new = |message: String| Diagnostic::new(&code::NEVER_FIRES, span, message);
         let meets = logic(search.plan(), condition)
             .map(|logic| found(search, &Goal::of(Matter::Condition(logic), Wanted::True)));
@@ -41,8 +45,14 @@ pub(super) fn lists(ground: &Ground<'_>, known: &mut Known, out: &mut Vec<Diagno
                         None => found,
                     }
                 }
-                Culprit::Part(text, at) => labelled(new(format!("{nobody}: `{text}` is never true")), at),
-                Culprit::Together => new(format!("{nobody}: no contact meets its condition")),
+                Culprit::Part(text, at) => {
+                    let found = labelled(new(format!("{nobody}: `{text}` is never true")), at);
+                    in_define(ground, found, &asked)
+                }
+                Culprit::Together => match apart(ground, &asked) {
+                    Some(apart) => apart.told(new(format!("{nobody}: {}", apart.words))),
+                    None => new(format!("{nobody}: no contact meets its condition")),
+                },
             },
         };
         out.push(found.help("ask for less, or delete the list"));
@@ -50,6 +60,6 @@ pub(super) fn lists(ground: &Ground<'_>, known: &mut Known, out: &mut Vec<Diagno
 }
 
 fn labelled(mut found: Diagnostic, span: Option<crate::base::Span>) -> Diagnostic {
-    found.labels.extend(span.map(|span| Label { span, message: "never true".to_owned() }));
+    found.labels.extend(span.map(|span| Label { span, message: String::new() }));
     found
 }

@@ -40,8 +40,8 @@ pub(super) fn apart(ground: &Ground<'_>, thing: &Thing, first: &Member<'_>, seco
             let (lower, upper) = if one.start < two.start { (first, second) } else { (second, first) };
             let (Some(low), Some(high)) = (lower.values.only(), upper.values.only()) else { return Vec::new() };
             vec![
-                (upper, line_text(thing, &name, &begun(*scale, high, low))),
-                (lower, line_text(thing, &name, &ended(*scale, low, high))),
+                (upper, range_text(thing, &name, upper, &begun(*scale, high, low))),
+                (lower, range_text(thing, &name, lower, &ended(*scale, low, high))),
             ]
         }
     };
@@ -62,7 +62,7 @@ pub(super) fn without(ground: &Ground<'_>, thing: &Thing, wide: &Member<'_>, nar
             } else {
                 return None;
             };
-            line_text(thing, &name, &left)?
+            range_text(thing, &name, wide, &left)?
         }
     };
     edit(wide, &name, text)
@@ -74,7 +74,10 @@ pub(super) fn closed(ground: &Ground<'_>, thing: &Thing, lower: &Member<'_>, upp
     let (Some(low), Some(high)) = (lower.values.only(), upper.values.only()) else { return Vec::new() };
     let [grown_up, grown_down] = grown(thing, low, high);
     let texts = [(lower, grown_up), (upper, grown_down)];
-    texts.into_iter().filter_map(|(member, stretch)| edit(member, &name, line_text(thing, &name, &stretch)?)).collect()
+    texts
+        .into_iter()
+        .filter_map(|(member, stretch)| edit(member, &name, range_text(thing, &name, member, &stretch)?))
+        .collect()
 }
 
 /// Either of two stretches grown over the hole between them.
@@ -88,8 +91,10 @@ pub(super) fn grown(thing: &Thing, low: &Stretch, high: &Stretch) -> [Stretch; 2
 /// The stretch, beginning where the other ends.
 fn begun(scale: Scale, of: &Stretch, behind: &Stretch) -> Stretch {
     let start = behind.end;
+    let is_written = |end: i128| matches!(behind.high, Bound::Included(_)) && behind.end == end;
     let low = match (of.low, stepped(scale, start), stepped(scale, start - 1)) {
-        (Bound::Excluded(_), _, Some(before)) => Bound::Excluded(before),
+        // `> 999` is written only where 999 stands beside it: else `>= 1000` is.
+        (Bound::Excluded(_), _, Some(before)) if scale == Scale::Day || is_written(start) => Bound::Excluded(before),
         (_, Some(first), _) => Bound::Included(first),
         _ => opposite(behind.high),
     };
@@ -99,8 +104,9 @@ fn begun(scale: Scale, of: &Stretch, behind: &Stretch) -> Stretch {
 /// The stretch, ending where the other begins.
 fn ended(scale: Scale, of: &Stretch, before: &Stretch) -> Stretch {
     let end = before.start;
+    let is_written = |start: i128| matches!(before.low, Bound::Included(_)) && before.start == start;
     let high = match (of.high, stepped(scale, end), stepped(scale, end - 1)) {
-        (Bound::Excluded(_), Some(behind), _) => Bound::Excluded(behind),
+        (Bound::Excluded(_), Some(behind), _) if scale == Scale::Day || is_written(end) => Bound::Excluded(behind),
         (_, _, Some(last)) => Bound::Included(last),
         _ => opposite(before.low),
     };
@@ -145,6 +151,35 @@ pub(super) fn line_text(thing: &Thing, name: &str, stretch: &Stretch) -> Option<
         (Bound::Excluded(low), Bound::Excluded(high)) => format!("{name} > {low} and {name} < {high}"),
         (low, high) => format!("{name} in {}", Interval::new(low, high)),
     })
+}
+
+/// A range in the shape that a rule has: by two comparisons where there are two.
+fn range_text(thing: &Thing, name: &str, member: &Member<'_>, stretch: &Stretch) -> Option<String> {
+    let text = line_text(thing, name, stretch)?;
+    let is_number = matches!(thing.sort, Sort::Line { scale: Scale::Whole | Scale::Real, .. });
+    let is_pair = matches!(
+        &member.rule.body,
+        RuleBody::When { condition: Some(Condition::All(parts)), .. } if parts.len() == 2
+    );
+    match both_ends(stretch).filter(|_| is_number && is_pair) {
+        Some((low, high)) => Some(format!("{name} {low} and {name} {high}")),
+        None => Some(text),
+    }
+}
+
+/// `> 250` and `<= 1000`.
+fn both_ends(stretch: &Stretch) -> Option<(String, String)> {
+    let low = match stretch.low {
+        Bound::Included(low) => format!(">= {low}"),
+        Bound::Excluded(low) => format!("> {low}"),
+        Bound::Unbounded => return None,
+    };
+    let high = match stretch.high {
+        Bound::Included(high) => format!("<= {high}"),
+        Bound::Excluded(high) => format!("< {high}"),
+        Bound::Unbounded => return None,
+    };
+    (!stretch.is_point()).then_some((low, high))
 }
 
 fn places_text(name: &str, dropdown: &Dropdown, of: &Values, less: &Values) -> Option<String> {

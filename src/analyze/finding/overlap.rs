@@ -34,14 +34,14 @@ const TOLD: usize = 3;
 pub(super) fn overlaps(ground: &Ground<'_>, scopes: &[Scope<'_>], out: &mut Vec<Diagnostic>) {
     for scope in scopes {
         for family in &scope.families {
-            in_family(ground, scope.limit, family, out);
+            in_family(ground, scope, family, out);
         }
     }
 }
 
 /// Each rule is held against those that begin at or before it and do not end before it begins, the nearest beginning first.
 /// Where it lies within several, the narrowest is told.
-fn in_family(ground: &Ground<'_>, limit: Limit, family: &Family<'_>, out: &mut Vec<Diagnostic>) {
+fn in_family(ground: &Ground<'_>, scope: &Scope<'_>, family: &Family<'_>, out: &mut Vec<Diagnostic>) {
     let mut flat: Vec<(&Member<'_>, (i128, i128))> = Vec::new();
     for member in family.members.iter().filter(|member| member.flat.is_some()) {
         flat.extend(member.values.hull().map(|hull| (member, hull)));
@@ -54,7 +54,7 @@ fn in_family(ground: &Ground<'_>, limit: Limit, family: &Family<'_>, out: &mut V
         let (mut told, mut is_held) = (0, false);
         for (other, _) in open.iter().rev().take(MOST) {
             let holds = relation(&other.values, &member.values) == Relation::Holds;
-            if let Some(found) = overlap(ground, limit, family, other, member).filter(|_| !(holds && is_held)) {
+            if let Some(found) = overlap(ground, scope, family, other, member).filter(|_| !(holds && is_held)) {
                 out.push(found);
                 is_held |= holds;
                 told += 1;
@@ -91,19 +91,19 @@ fn relation(one: &Values, other: &Values) -> Relation {
 
 fn overlap(
     ground: &Ground<'_>,
-    limit: Limit,
+    scope: &Scope<'_>,
     family: &Family<'_>,
     one: &Member<'_>,
     other: &Member<'_>,
 ) -> Option<Diagnostic> {
     let relation = relation(&one.values, &other.values);
-    if is_swallowed(limit, one.flat?, other.flat?) || !is_lasting(ground, family, one, other, relation) {
+    if is_swallowed(scope.limit, one.flat?, other.flat?) || !is_lasting(ground, family, one, other, relation) {
         return None;
     }
     let candidate = match relation {
-        Relation::Overlaps => overlapping(ground, family, one, other)?,
-        Relation::Holds => contained(ground, family, one, other)?,
-        Relation::Within => contained(ground, family, other, one)?,
+        Relation::Overlaps => overlapping(ground, scope, family, one, other)?,
+        Relation::Holds => contained(ground, scope, family, (one, other))?,
+        Relation::Within => contained(ground, scope, family, (other, one))?,
         Relation::Apart | Relation::Same => return None,
     };
     let both = one.values.both(&other.values)?;
@@ -128,7 +128,13 @@ fn is_lasting(ground: &Ground<'_>, family: &Family<'_>, one: &Member<'_>, other:
 }
 
 /// Two rules whose ranges share values, neither within the other.
-fn overlapping(ground: &Ground<'_>, family: &Family<'_>, one: &Member<'_>, other: &Member<'_>) -> Option<Diagnostic> {
+fn overlapping(
+    ground: &Ground<'_>,
+    scope: &Scope<'_>,
+    family: &Family<'_>,
+    one: &Member<'_>,
+    other: &Member<'_>,
+) -> Option<Diagnostic> {
     // In order of text: the later one is to be mended.
     let (first, second) = if one.id < other.id { (one, other) } else { (other, one) };
     let (first_points, second_points) = (first.flat?, second.flat?);
@@ -140,7 +146,7 @@ fn overlapping(ground: &Ground<'_>, family: &Family<'_>, one: &Member<'_>, other
         family.thing.shown(&both),
         first_points.signed(),
         second_points.signed(),
-        together(first_points, second_points)
+        together(scope, first_points, second_points)
     );
     let found = told(&code::OVERLAPPING_RULES, second, message, format!("gives {}", second_points.signed()))?;
     let found = beside(found, first.rule, format!("gives {}", first_points.signed()));
@@ -152,7 +158,12 @@ fn overlapping(ground: &Ground<'_>, family: &Family<'_>, one: &Member<'_>, other
 }
 
 /// Whoever meets the narrow rule meets the wide one.
-fn contained(ground: &Ground<'_>, family: &Family<'_>, wide: &Member<'_>, narrow: &Member<'_>) -> Option<Diagnostic> {
+fn contained(
+    ground: &Ground<'_>,
+    scope: &Scope<'_>,
+    family: &Family<'_>,
+    (wide, narrow): (&Member<'_>, &Member<'_>),
+) -> Option<Diagnostic> {
     let (wide_points, narrow_points) = (wide.flat?, narrow.flat?);
     let is_all = wide.values.holds(&family.thing.all());
     if wide.is_malus != narrow.is_malus || is_all || wide.rule.until != narrow.rule.until {
@@ -164,10 +175,12 @@ fn contained(ground: &Ground<'_>, family: &Family<'_>, wide: &Member<'_>, narrow
         asks(wide.rule),
         narrow_points.signed(),
         wide_points.signed(),
-        together(narrow_points, wide_points)
+        together(scope, narrow_points, wide_points)
     );
     let found = told(&code::CONTAINED_RULE, narrow, message, format!("gives {} more", narrow_points.signed()))?;
     let found = beside(found, wide.rule, format!("gives {} to these already", wide_points.signed()));
+    let found = found
+        .help("where the steps are meant to add up, say so behind the rule: `allow contained-rule \"steps add up\"`");
     Some(match mend::without(ground, &family.thing, wide, narrow) {
         Some((text, edit)) => {
             found.fix(format!("to give one of the two only, write `{text}`"), Applicability::Unsafe, vec![edit])
@@ -180,8 +193,16 @@ fn told(code: &'static Code, member: &Member<'_>, message: String, at: String) -
     Some(Diagnostic::new(code, member.rule.span?, message).at(at))
 }
 
-fn together(one: Points, other: Points) -> String {
-    one.checked_add(other).map_or_else(String::new, |sum| format!(", together {}", sum.signed()))
+fn together(scope: &Scope<'_>, one: Points, other: Points) -> String {
+    let Some(sum) = one.checked_add(other) else { return String::new() };
+    format!(", together {}{}", sum.signed(), cut(scope.limit, &scope.name, sum))
+}
+
+/// What a limit leaves of points that it cuts: `, of which the limit of `person` leaves +20`.
+pub(super) fn cut(limit: Limit, name: &str, sum: Points) -> String {
+    let left = sum.clamp_to(limit.min, limit.max);
+    let is_cut = if sum > Points::ZERO { left < sum } else { sum < left };
+    if is_cut { format!(", of which the limit of `{name}` leaves {}", left.signed()) } else { String::new() }
 }
 
 /// Whether the limit around both leaves no more of the two than of one: then the larger is to be given, and it is meant.

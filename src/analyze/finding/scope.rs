@@ -14,7 +14,10 @@ use crate::{
 /// The rules of a group, or the ungrouped ones of a score.
 #[derive(Debug)]
 pub(super) struct Scope<'m> {
+    /// Of the group, or of the score.
     pub(super) limit: Limit,
+    /// What the limit is that of.
+    pub(super) name: String,
     /// Those that do anything on the day of as-of, in order of text.
     pub(super) rules: Vec<(RuleId, &'m Rule)>,
     /// Those that ask about one thing alone, for each thing.
@@ -65,13 +68,18 @@ pub(super) fn scopes<'p>(ground: &Ground<'p>) -> Vec<Scope<'p>> {
     let several = of.into_iter().filter(|(_, rules)| rules.len() > 1);
     several
         .map(|((score, group), rules)| {
-            let limit = match group {
-                Some(group) => model.groups.get(group).map(|group| group.limit),
-                None => model.scores.get(score).map(|score| score.limit),
-            };
-            Scope { limit: limit.unwrap_or_default(), families: families(ground, &rules), rules }
+            let (name, limit) = nearest_limit(model, score, group);
+            Scope { limit, name, families: families(ground, &rules), rules }
         })
         .collect()
+}
+
+/// The limit that points meet first, and the name of what has it: a group without one passes them on.
+pub(super) fn nearest_limit(model: &Model, score: ScoreId, group: Option<GroupId>) -> (String, Limit) {
+    let is_set = |limit: &Limit| limit.min.is_some() || limit.max.is_some();
+    let of_group = group.and_then(|group| model.groups.get(group)).map(|group| (group.name.clone(), group.limit));
+    let of_score = || model.scores.get(score).map(|score| (score.name.clone(), score.limit));
+    of_group.filter(|(_, limit)| is_set(limit)).or_else(of_score).unwrap_or_default()
 }
 
 fn families<'p>(ground: &Ground<'p>, rules: &[(RuleId, &'p Rule)]) -> Vec<Family<'p>> {

@@ -99,9 +99,7 @@ impl Arms<'_, '_> {
                             None => found,
                         }
                     }
-                    Culprit::Part(text, at) => {
-                        beside(new(format!("{nobody}: `{text}` is never true")), at, "never true")
-                    }
+                    Culprit::Part(text, at) => beside(new(format!("{nobody}: `{text}` is never true")), at, ""),
                     Culprit::Together => new(format!("{nobody}: no contact meets `{}`", arm.text)),
                 };
                 Some(found.help("ask for less, or delete the arm"))

@@ -31,6 +31,9 @@ const MOST_RUN: usize = 2_000_000;
 /// Most different points of one rule.
 const MOST_GIVEN: i64 = 12;
 
+/// Most places that are shown beside a rule.
+const MOST_SHOWN: usize = 5;
+
 /// Most rules beside one that are looked at for a reason.
 const MOST_BESIDE: usize = 100;
 
@@ -212,14 +215,21 @@ fn found(ground: &Ground<'_>, (id, rule): (RuleId, &Rule), of: PointsOf, given: 
     };
     found.labels.extend(limited.map(|span| Label { span, message: "its limit cuts them off".to_owned() }));
     // The rules that fill the limit.
+    let mut beside_it: Vec<Points> = Vec::new();
     for (other_id, other) in ground.model().rules.iter().filter(|(_, other)| is_in(other, of)).take(MOST_BESIDE) {
         let without = Goal::of(Matter::Fired(id), Wanted::True).and(Matter::Fired(other_id), Wanted::NotTrue);
         let fills =
             other_id != id && flat(other).is_some_and(|other| (other < Points::ZERO) == (points < Points::ZERO));
-        if fills && found.labels.len() < 4 && ground.quick().rules_out(&without) {
-            found = beside(found, other, "fires wherever that one does");
+        if fills
+            && found.labels.len() < MOST_SHOWN
+            && ground.quick().rules_out(&without)
+            && let Some(points) = flat(other)
+        {
+            beside_it.push(points);
+            found = beside(found, other, format!("gives {} to whoever meets that rule", points.signed()));
         }
     }
+    let found = filled(ground, of, points, &beside_it).into_iter().fold(found, Diagnostic::help);
     let found = mend::deleted(found.help("raise the limit, or delete the rule"));
     let mut is_given = false;
     for points in given {
@@ -230,6 +240,23 @@ fn found(ground: &Ground<'_>, (id, rule): (RuleId, &Rule), of: PointsOf, given: 
         }
     }
     is_given.then_some(found)
+}
+
+/// `+3 +8 +15 are over the limit of 20 already`, where these points alone fill it.
+fn filled(ground: &Ground<'_>, of: PointsOf, points: Points, beside: &[Points]) -> Option<String> {
+    let model = ground.model();
+    let limit = match of {
+        PointsOf::Group(group) => model.groups.get(group)?.limit,
+        PointsOf::Score(score) => model.scores.get(score)?.limit,
+        PointsOf::Rule(_) => return None,
+    };
+    let sum = beside.iter().try_fold(Points::ZERO, |sum, points| sum.checked_add(*points))?;
+    let end = if points > Points::ZERO { limit.max? } else { limit.min? };
+    let (is_reached, is_past) = if points > Points::ZERO { (end <= sum, end < sum) } else { (sum <= end, sum < end) };
+    let listed: Vec<String> = beside.iter().map(|points| points.signed()).collect();
+    let verb = if listed.len() == 1 { "is" } else { "are" };
+    let what = if is_past { "past the limit of" } else { "the limit of" };
+    is_reached.then(|| format!("{} {verb} {what} {end} already", listed.join(" ")))
 }
 
 fn flat(rule: &Rule) -> Option<Points> {

@@ -34,12 +34,22 @@ use crate::{
 /// Why something is decided freely, without regard to what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::analyze) enum Freedom {
-    /// A regular expression.
+    /// A regular expression, or a text that is not told in full.
     Pattern,
-    /// Several properties, or values that are computed.
-    Computed,
-    /// Events.
-    Events,
+    /// Several properties, or values that are computed; the question, where it is one.
+    Computed(Option<AtomId>),
+    /// More kinds of events, or more times of them, than are looked at.
+    Kinds,
+    /// Sums, averages, or different values.
+    Amounts,
+    /// Points of events that fall with the days, or have both signs.
+    Fading,
+    /// More events than are looked at.
+    Many,
+    /// A field of an event against something that is not told of the event.
+    Field(AtomId),
+    /// Several numbers of events in one.
+    Compared(Option<AtomId>),
 }
 
 /// A circuit as it is made for one goal.
@@ -264,19 +274,19 @@ impl<'a> Lowering<'a> {
             Home::Text(property) => self
                 .texts_of(property)
                 .and_then(|texts| texts.signal(key))
-                .unwrap_or_else(|| self.free_truth(Freedom::Computed)),
+                .unwrap_or_else(|| self.free_truth(Freedom::Computed(atom_of(key)))),
             Home::Boxes(property) => self
                 .boxes_of(property)
                 .and_then(|boxes| boxes.signal(key))
-                .unwrap_or_else(|| self.free_truth(Freedom::Computed)),
-            Home::Free => self.free_truth(Freedom::Computed),
+                .unwrap_or_else(|| self.free_truth(Freedom::Computed(atom_of(key)))),
+            Home::Free => self.free_truth(Freedom::Computed(atom_of(key))),
         }
     }
 
     fn on_axis(&mut self, number: usize, key: Key) -> Signal {
         let space = self.space;
-        let Some(axis) = space.axis(number) else { return self.free_truth(Freedom::Computed) };
-        let Some(table) = axis.tables.get(&key).cloned() else { return self.free_truth(Freedom::Computed) };
+        let Some(axis) = space.axis(number) else { return self.free_truth(Freedom::Computed(None)) };
+        let Some(table) = axis.tables.get(&key).cloned() else { return self.free_truth(Freedom::Computed(None)) };
         let var = match self.axes.get(&number) {
             Some(var) => *var,
             None => {
@@ -314,7 +324,7 @@ impl<'a> Lowering<'a> {
             let asked: Vec<Key> = self.asked_of(property);
             let boxes = Boxes::new(self.space, property, &asked, &mut self.circuit, &mut self.vars)?;
             if boxes.is_free {
-                self.note(Freedom::Computed);
+                self.note(Freedom::Computed(None));
             }
             self.must.push(boxes.must.clone());
             self.boxes.insert(property, boxes);
@@ -410,11 +420,19 @@ impl<'a> Lowering<'a> {
             return signal;
         }
         if key.is_some() {
-            self.note(Freedom::Computed);
+            self.note(Freedom::Computed(None));
         }
         let family = self.vars.family();
         let var = self.vars.add(family, 2);
         self.listed.insert(id, var);
         leaf(var, [NO, YES])
+    }
+}
+
+/// The question behind a key, where it is one of the plan.
+pub(in crate::analyze) fn atom_of(key: Key) -> Option<AtomId> {
+    match key {
+        Key::Atom(id) => Some(id),
+        Key::Known(_) | Key::Award(_) | Key::Listed(_) => None,
     }
 }

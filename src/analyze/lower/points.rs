@@ -98,10 +98,10 @@ impl Lowering<'_> {
                     let points = self.measure(Measure::Of(*of));
                     self.circuit.map(points, Map::Inside(stretches(intervals, true)))
                 }
-                _ => self.free_truth(Freedom::Computed),
+                _ => self.free_truth(Freedom::Computed(None)),
             },
             Question::Compare { left, comparison, right } => self.compared(left, *comparison, right),
-            _ => self.free_truth(Freedom::Computed),
+            _ => self.free_truth(Freedom::Computed(None)),
         }
     }
 
@@ -120,11 +120,11 @@ impl Lowering<'_> {
             (Operand::Literal(value), Operand::Points(of)) => {
                 (self.measure(Measure::Of(*of)), interval(turned(comparison), value))
             }
-            _ => return self.free_truth(Freedom::Computed),
+            _ => return self.free_truth(Freedom::Computed(None)),
         };
         match interval {
             Some(interval) => self.circuit.map(points, Map::Inside(stretches(&[interval], true))),
-            None => self.free_truth(Freedom::Computed),
+            None => self.free_truth(Freedom::Computed(None)),
         }
     }
 }

@@ -96,7 +96,7 @@ impl Lowering<'_> {
             Home::Constant(points) => Signal::Constant(points),
             Home::Axis(number) => self.on_axis(number, Key::Award(id)),
             _ => {
-                self.note(Freedom::Computed);
+                self.note(Freedom::Computed(None));
                 // From nothing to all that `up to` lets through; without it the award's own size is the only bound known.
                 let is_bare = self.asked.has_bare(Measure::BeforeLimit(crate::model::PointsOf::Rule(id)));
                 let up_to = self.plan.rule(id).and_then(|step| step.up_to).filter(|_| !is_bare);
@@ -132,7 +132,7 @@ impl Lowering<'_> {
                     let question = Question::Known(operand.clone());
                     self.about_events(Key::Known(id), &question)
                 }
-                operand if operand_reads(operand).results => self.free_truth(Freedom::Computed),
+                operand if operand_reads(operand).results => self.free_truth(Freedom::Computed(None)),
                 _ => self.asked(Key::Known(id)),
             },
         };

@@ -163,7 +163,7 @@ impl Asked {
             lowering.assume(*id, answer);
         }
         for id in &self.free {
-            let answer = lowering.free_truth(Freedom::Computed);
+            let answer = lowering.free_truth(Freedom::Computed(None));
             lowering.assume(*id, answer);
         }
     }

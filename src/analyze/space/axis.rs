@@ -20,6 +20,7 @@ use super::{
     Key,
     asker::{Asked, Asker},
     line::{self, Mark, Marks, decay_marks, question_marks, step_marks},
+    plainer::make_plain,
 };
 use crate::{
     analyze::circuit::{NO, UNSURE, YES},
@@ -91,7 +92,7 @@ pub(super) fn axis(inquiry: &Inquiry, schema: &crate::base::Arena<Property>, ask
         combined = combined.iter().step_by(combined.len().div_ceil(most)).cloned().collect();
         loose.extend(inquiry.questions.iter().map(|(key, ..)| *key).chain(inquiry.awards.iter().map(|(key, ..)| *key)));
     }
-    let (classes, tables) = classes(inquiry, schema.len(), asker, combined);
+    let (classes, tables) = classes(inquiry, schema, asker, as_of, combined);
     Axis { properties: inquiry.properties.clone(), classes, tables, loose }
 }
 
@@ -262,7 +263,7 @@ fn converted(value: &Value, kind: &Kind, as_of: &AsOf) -> Vec<Value> {
     }
 }
 
-fn scalar(value: &Value) -> Option<Scalar> {
+pub(super) fn scalar(value: &Value) -> Option<Scalar> {
     Some(match value {
         Value::Integer(integer) => Scalar::Integer(*integer),
         Value::Number(number) => Scalar::Number(*number),
@@ -315,11 +316,12 @@ fn combinations(candidates: &[Vec<Option<Value>>]) -> Vec<Vec<Option<Value>>> {
 
 type Tables = HashMap<Key, Arc<[i64]>>;
 
-/// One candidate of each class, and what is said of it.
+/// One candidate of each class, as plain as can be, and what is said of it.
 fn classes(
     inquiry: &Inquiry,
-    width: usize,
+    schema: &crate::base::Arena<Property>,
     asker: &Asker,
+    as_of: &AsOf,
     combined: Vec<Vec<Option<Value>>>,
 ) -> (Vec<Vec<Option<Value>>>, Tables) {
     let asker = asker.knowing(
@@ -328,21 +330,33 @@ fn classes(
     );
     let questions: Vec<Asked> = (0..inquiry.questions.len()).collect();
     let awards: Vec<Asked> = (0..inquiry.awards.len()).collect();
-    let mut found: BTreeMap<Vec<i64>, usize> = BTreeMap::new();
-    let mut kept: Vec<(Vec<Option<Value>>, Vec<i64>)> = Vec::new();
-    for candidate in combined {
-        let mut values = vec![None; width];
-        for (of, value) in inquiry.properties.iter().zip(&candidate) {
+    let answers = |candidate: &[Option<Value>]| -> Vec<i64> {
+        let mut values = vec![None; schema.len()];
+        for (of, value) in inquiry.properties.iter().zip(candidate) {
             if let Some(place) = values.get_mut(of.index()) {
                 place.clone_from(value);
             }
         }
         let truths = asker.truths(&values, &questions).into_iter().map(truth);
-        let said: Vec<i64> = truths.chain(asker.points(&values, &awards)).collect();
+        truths.chain(asker.points(&values, &awards)).collect()
+    };
+    let mut found: BTreeMap<Vec<i64>, usize> = BTreeMap::new();
+    let mut kept: Vec<(Vec<Option<Value>>, Vec<i64>)> = Vec::new();
+    for candidate in combined {
+        let said = answers(&candidate);
         if !found.contains_key(&said) {
             found.insert(said.clone(), kept.len());
             kept.push((candidate, said));
         }
+    }
+    let ranges: Vec<Interval> = inquiry
+        .properties
+        .iter()
+        .map(|of| schema.get(*of).and_then(|of| of.reading.range).unwrap_or(Interval::ALL))
+        .collect();
+    let mut most = MOST_ASKED / (questions.len() + awards.len()).max(1);
+    for (candidate, said) in &mut kept {
+        make_plain(candidate, &ranges, as_of, &mut most, &|candidate| answers(candidate) == *said);
     }
     let keys = inquiry.questions.iter().map(|(key, ..)| *key).chain(inquiry.awards.iter().map(|(key, ..)| *key));
     let tables = keys

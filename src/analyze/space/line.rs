@@ -10,7 +10,7 @@
 //! Dates are numbered by days, moments by microseconds, doubles in their order (see `regions`), so each piece has a first
 //! and a last value. Knows nothing of rules.
 
-use super::{Slice, TimeCuts, asker::Asker};
+use super::{Slice, TimeCuts, asker::Asker, axis::scalar};
 use crate::{
     model::{ArithmeticOperator, Operand, Property, PropertyId, Question},
     plan::DecayTable,
@@ -380,12 +380,15 @@ pub(super) fn some_value(property: &Property, as_of: &AsOf) -> Option<Value> {
     now.filter(|now| is_allowed(property, now, as_of)).or_else(some)
 }
 
-/// Whether a time lies in the declared range.
+/// Whether a value lies in the declared range.
 pub(in crate::analyze) fn is_allowed(property: &Property, value: &Value, as_of: &AsOf) -> bool {
     let place = match value {
         Value::Date(date) => i128::from(date.days()),
         Value::Instant(instant) => i128::from(instant.micros()),
-        _ => return true,
+        _ => {
+            let is_inside = |range: Interval| scalar(value).is_none_or(|scalar| range.contains(&scalar));
+            return property.reading.range.is_none_or(is_inside);
+        }
     };
     let Some(scale) = scale(property.kind()) else { return true };
     let pieces = pieces(scale, property.reading.range.as_ref(), [], as_of);

@@ -7,6 +7,7 @@ mod asker;
 mod axis;
 mod line;
 mod pieces;
+mod plainer;
 mod reads;
 
 use std::{
@@ -24,6 +25,7 @@ pub(in crate::analyze) use self::{
     axis::{Axis, truth},
     line::is_allowed,
     pieces::Piece,
+    plainer::plainer,
     reads::{in_full, of_one_event, of_record, operand_of_record, operand_reads, question_in_full, question_reads},
 };
 use crate::{

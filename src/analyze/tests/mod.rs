@@ -7,6 +7,7 @@ mod plain;
 mod properties;
 mod rules;
 mod soundness;
+mod spelled;
 
 /// How many random cases a test runs: `MERIT_CASES` times as many where that is set.
 pub(in crate::analyze) fn cases(usual: u32) -> u32 {

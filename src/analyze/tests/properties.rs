@@ -172,7 +172,8 @@ fn what_hangs_on_a_regular_expression_is_never_called_impossible_for_it() {
     let search = Search::new(&plan, &as_of, Budget::default());
     let fired: Vec<Answer> =
         plan.model().rules.ids().map(|rule| search.find(&Goal::of(Matter::Fired(rule), Wanted::True))).collect();
-    assert_eq!(fired[0], Answer::Undecided(crate::analyze::Reason::Text));
+    let pattern = "title matches /^[ab]{3}$/".to_owned();
+    assert_eq!(fired[0], Answer::Undecided(crate::analyze::Reason::Pattern(pattern)));
     assert!(fired[1].witness().is_some());
     assert_eq!(fired[2], Answer::Impossible);
 }

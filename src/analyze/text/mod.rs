@@ -300,9 +300,9 @@ fn in_other_cases(text: &str, most: usize) -> Vec<String> {
             |(place, c): (usize, char)| if is_large(place) { c.to_uppercase().collect() } else { c.to_string() };
         cases.push(folded.chars().enumerate().map(large).collect());
     }
-    cases.retain(|other| fold(other) == folded);
-    cases.sort_unstable();
-    cases.dedup();
+    // As it stands comes first.
+    let mut known = BTreeSet::new();
+    cases.retain(|other| fold(other) == folded && known.insert(other.clone()));
     cases
 }
 
