@@ -1,5 +1,5 @@
 //! Prints what `merit check` and `merit bounds` cost at 10, 100, 1,000 and 10,000 rules over 50 properties, and where all
-//! rules ask about the same eight.
+//! rules ask about the same eight; then at as many arms of `match`, texts of a set, and arms of stages.
 //!
 //! `cargo bench --bench proofs` runs it; `MERIT_BENCH_RULES` leaves out rule sets with more rules than that. The rules come
 //! from a seed, so that two versions of Merit do the same work. Timings of one run on one machine say little by
@@ -191,6 +191,65 @@ fn narrow(count: usize) -> String {
     text
 }
 
+/// One `match` of a number, one of a dropdown and one of a text, with so many arms together.
+fn arms(count: usize) -> String {
+    let each = (count / 3).max(1);
+    let named = |name: &str| (0..each).map(|at| format!("\"{name}{at}\"")).collect::<Vec<_>>();
+    let arms = |values: Vec<String>| {
+        let arms = values.iter().enumerate().map(|(at, value)| format!("  {value} => +{}\n", at % 7));
+        arms.collect::<String>()
+    };
+    let ranges = (0..each).map(|at| format!("{}..{}", at * 10, at * 10 + 10)).collect();
+    format!(
+        "contact {{\n  visits: integer in 0..\n  country: one of {{ {} }}\n  title: text\n}}\n\
+         match visits {{\n{}}}\nmatch country {{\n{}}}\nmatch title {{\n{}}}\n",
+        named("country").join(", "),
+        arms(ranges),
+        arms(named("country")),
+        arms(named("title")),
+    )
+}
+
+/// A set of so many domains, one of as many words, and one of as many beginnings.
+fn sets(count: usize) -> String {
+    let set = |end: &str| (0..count).map(|at| format!("\"word{at}{end}\"")).collect::<Vec<_>>().join(", ");
+    format!(
+        "contact {{\n  mail: email\n  title: text\n  page: text\n}}\nwhen mail email domain in {{ {} }} score -10\n\
+         when mail ends with \".edu\" score -1\nwhen title has word any of {{ {} }} score +5\n\
+         when title contains \"head of\" score +5\nwhen page starts with any of {{ {} }} score +3\n",
+        set(".example"),
+        set(""),
+        set("/"),
+    )
+}
+
+/// So many arms of stages over a tenth as many rules.
+fn stages(count: usize) -> String {
+    let mut random = Random(3);
+    let mut text = "contact {\n".to_owned();
+    for at in 0..30 {
+        let _ = writeln!(text, "  p{at}: integer in 0..=100");
+    }
+    text.push_str("}\nscore total {\n");
+    let rules = (count / 10).max(1);
+    for _ in 0..rules {
+        let (one, other) = (random.below(30), random.below(30));
+        let (low, high) = (random.below(90), 10 + random.below(90));
+        let points = 1 + random.below(9);
+        let _ = writeln!(text, "  when p{one} > {low} and p{other} < {high} score +{points}");
+    }
+    text.push_str("}\n");
+    for stage in 0..count.div_ceil(8) {
+        let _ = writeln!(text, "stage s{stage} {{");
+        for arm in 0..8 {
+            let (of, low) = (random.below(30), random.below(100));
+            let _ = writeln!(text, "  a{arm} when total >= {} and p{of} > {low}", rules * (8 - arm) / 2);
+        }
+        text.push_str("  otherwise rest\n}\n");
+    }
+    text
+}
+
 fn seconds(work: impl FnOnce()) -> f64 {
     let start = std::time::Instant::now();
     work();
@@ -251,7 +310,7 @@ fn family(name: &str, rules: fn(usize) -> String, as_of: &AsOf) {
             let each = time / count as f64;
             let ratio = each / fewer.replace(each).unwrap_or(each);
             println!(
-                "  {count:>6} rules  {:>9.1} ms  {:>8.1} µs a rule  ({ratio:.2} times those above)  {told}",
+                "  {count:>6}  {:>9.1} ms  {:>8.1} µs each  ({ratio:.2} times those above)  {told}",
                 time * 1e3,
                 each * 1e6
             );
@@ -263,4 +322,7 @@ fn main() {
     let as_of = AsOf::parse("2026-03-01", &Zone::utc(), 1).expect("a date");
     family("rules over 50 properties", wide, &as_of);
     family("rules that all ask about the same eight properties", narrow, &as_of);
+    family("arms of three `match`", arms, &as_of);
+    family("texts of a set", sets, &as_of);
+    family("arms of stages", stages, &as_of);
 }

@@ -15,8 +15,7 @@ use crate::{
     value::{AsOf, Instant, Zone},
 };
 
-/// Reads, checks and analyses the rule set at `path`, with dates as they are on the day of `now`, whatever the options say.
-/// What is said is the same all day.
+/// Reads, checks and analyses the rule set at `path`, with dates as they are `now`, whatever the options say.
 ///
 /// # Errors
 /// As [`compile`](crate::compile::compile).
@@ -34,7 +33,7 @@ pub fn judge(files: &dyn Files, path: &Path, now: Instant, options: &Options) ->
 /// What rules without errors tell together, and contacts for what was told of each by itself.
 fn analysed(model: &Arc<Model>, now: Instant, told: &mut [Diagnostic]) -> Findings {
     let zone = Zone::named(&model.settings.timezone).unwrap_or_else(|_| Zone::utc());
-    let as_of = AsOf::on(zone.date_of(now), &zone, model.settings.fiscal_start);
+    let as_of = AsOf::at(now, &zone, model.settings.fiscal_start);
     let plan = Plan::new(Arc::clone(model));
     analyze::examples(&plan, &as_of, Budget::default(), told);
     analyze::findings(&plan, &as_of, Budget::default())

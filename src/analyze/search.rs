@@ -12,7 +12,7 @@ pub use self::known::Known;
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, VecDeque},
     rc::Rc,
 };
 
@@ -24,7 +24,7 @@ use super::{
     declared::declared,
     events::EventSpace,
     lower::Lowering,
-    space::{Home, Key, Space},
+    space::{Axis, Home, Key, Space},
 };
 use crate::{
     exec::{Evaluation, Scratch, evaluate_only},
@@ -48,6 +48,8 @@ pub struct Search<'p> {
     scratch: RefCell<Scratch>,
     /// Steps that all answers took so far.
     spent: Cell<u64>,
+    /// Contacts that show what hangs on many rules.
+    seen: RefCell<VecDeque<Witness>>,
 }
 
 /// Parts of a plan that something hangs on, each behind what it needs.
@@ -57,10 +59,20 @@ pub struct Parts(Vec<Node>);
 /// What contacts there are, in classes.
 #[derive(Debug)]
 struct World {
-    space: Space,
-    apart: OnceCell<Space>,
+    spaces: Rc<Spaces>,
     events: OnceCell<Vec<EventSpace>>,
 }
+
+/// The properties of a contact, as they are asked about together.
+#[derive(Debug)]
+pub(super) struct Spaces {
+    space: Space,
+    /// What is loose is decided freely there.
+    apart: OnceCell<Space>,
+}
+
+/// A cone of more conditions has no space of its own.
+const MOST_OWN: usize = 48;
 
 /// Most answers that conditions give to values, in one search; a hundred megabytes and some.
 const MOST_VALUES: usize = 8_000_000;
@@ -71,8 +83,7 @@ const FEW: Budget = Budget { states: 500, steps: 1_000_000 };
 impl<'p> Search<'p> {
     /// For a plan as of a time. The values of each property are sorted when they are first needed.
     pub fn new(plan: &'p Plan, as_of: &AsOf, budget: Budget) -> Self {
-        let world =
-            World { space: space(plan, as_of, &BTreeSet::new()), apart: OnceCell::new(), events: OnceCell::new() };
+        let world = World { spaces: Rc::new(Spaces::new(plan, as_of, None)), events: OnceCell::new() };
         Self {
             plan,
             as_of: as_of.clone(),
@@ -82,6 +93,7 @@ impl<'p> Search<'p> {
             bounds: RefCell::default(),
             scratch: RefCell::default(),
             spent: Cell::default(),
+            seen: RefCell::default(),
         }
     }
 
@@ -96,6 +108,7 @@ impl<'p> Search<'p> {
             bounds: RefCell::default(),
             scratch: RefCell::default(),
             spent: Cell::default(),
+            seen: RefCell::default(),
         }
     }
 
@@ -114,9 +127,10 @@ impl<'p> Search<'p> {
         if let Some(reason) = self.too_wide(cone) {
             return Answer::Undecided(reason);
         }
+        let spaces = self.spaces(cone);
         let root = |lowering: &mut Lowering<'_>| lowering.goal(goal);
         let is_met = |witness: &Witness| self.run(witness, &self.in_order(cone), |evaluation| goal.is_met(evaluation));
-        let tried = self.attempt(self.space(), cone, root);
+        let tried = self.attempt(&spaces.space, cone, root);
         if let Some(witness) = tried.witness.filter(is_met) {
             return Answer::Found(Box::new(witness));
         }
@@ -126,13 +140,13 @@ impl<'p> Search<'p> {
             }
             return Answer::Undecided(tried.reason.unwrap_or(Reason::Events));
         }
-        if is_possible(tried.upper) || !self.is_loose(cone) {
+        if is_possible(tried.upper) || !spaces.is_loose(cone) {
             return match (is_possible(tried.upper), tried.reason) {
                 (false, _) => Answer::Impossible,
                 (true, reason) => Answer::Undecided(reason.unwrap_or_else(|| self.why_text(cone))),
             };
         }
-        let tried = self.attempt(self.apart(), cone, root);
+        let tried = self.attempt(self.apart(&spaces, cone), cone, root);
         match tried.witness.filter(is_met) {
             Some(witness) => Answer::Found(Box::new(witness)),
             None if is_possible(tried.upper) => Answer::Undecided(tried.reason.unwrap_or(Reason::Computed(None))),
@@ -156,8 +170,8 @@ impl<'p> Search<'p> {
 
     /// Whether the goal is out of reach even where points that fall with the days are anything between.
     fn is_impossible_at_most(&self, goal: &Goal, cone: &Cone) -> bool {
-        let space = if self.is_loose(cone) { self.apart() } else { self.space() };
-        let tried = self.attempt(space, cone, |lowering| {
+        let spaces = self.spaces(cone);
+        let tried = self.attempt(self.full(&spaces, cone), cone, |lowering| {
             lowering.is_coarse = true;
             lowering.goal(goal)
         });
@@ -181,14 +195,15 @@ impl<'p> Search<'p> {
             if least { lowering.circuit.map(points, Map::Negate) } else { points }
         };
         let turned = |value: i64| Points::from_scaled(if least { -value } else { value });
-        let tried = self.attempt(self.space(), &cone, root);
+        let spaces = self.spaces(&cone);
+        let tried = self.attempt(&spaces.space, &cone, root);
         let reached = tried.witness.map(|witness| {
             let points = self.run(&witness, &self.in_order(&cone), |evaluation| measure.points(evaluation));
             (points, Box::new(witness))
         });
         let mut bound = Bound { proven: tried.upper.map(turned), reached, reason: tried.reason };
-        if self.is_loose(&cone) {
-            let apart = self.attempt(self.apart(), &cone, root);
+        if spaces.is_loose(&cone) {
+            let apart = self.attempt(self.apart(&spaces, &cone), &cone, root);
             bound.proven = apart.upper.map(turned);
             bound.reason = apart.reason.or(bound.reason);
         }
@@ -223,24 +238,31 @@ impl<'p> Search<'p> {
         (values > MOST_VALUES).then_some(Reason::TooWide { conditions: cone.atoms.len() })
     }
 
-    /// Whether the classes of something in the cone may not show all its values.
-    fn is_loose(&self, cone: &Cone) -> bool {
-        let is_loose = |key: Key| match self.space().home(key) {
-            Home::Axis(number) => self.space().axis(number).is_some_and(|axis| axis.loose.contains(&key)),
-            _ => false,
-        };
-        cone.atoms.iter().any(|atom| is_loose(Key::Atom(*atom)))
-            || cone.rules.iter().any(|rule| is_loose(Key::Known(*rule)) || is_loose(Key::Award(*rule)))
-    }
-
     /// The space of a contact.
     pub(super) fn space(&self) -> &Space {
-        &self.world.space
+        &self.world.spaces.space
+    }
+
+    /// The spaces in which a cone is looked at: those of all that is asked, or of what it asks alone, where all is too much.
+    fn spaces(&self, cone: &Cone) -> Rc<Spaces> {
+        if cone.atoms.len() <= MOST_OWN && self.world.spaces.is_cut(cone) {
+            Rc::new(Spaces::new(self.plan, &self.as_of, Some(cone)))
+        } else {
+            Rc::clone(&self.world.spaces)
+        }
     }
 
     /// The space in which what is loose is decided freely.
-    fn apart(&self) -> &Space {
-        self.world.apart.get_or_init(|| space(self.plan, &self.as_of, &self.space().loose()))
+    fn apart<'s>(&self, spaces: &'s Spaces, cone: &Cone) -> &'s Space {
+        spaces.apart.get_or_init(|| {
+            let only = if std::ptr::eq(spaces, &*self.world.spaces) { None } else { Some(cone) };
+            spaces.put_apart(self.plan, &self.as_of, only)
+        })
+    }
+
+    /// The space that leaves nothing of a cone out.
+    fn full<'s>(&self, spaces: &'s Spaces, cone: &Cone) -> &'s Space {
+        if spaces.is_loose(cone) { self.apart(spaces, cone) } else { &spaces.space }
     }
 
     /// The space of each kind of event.
@@ -281,6 +303,45 @@ impl<'p> Search<'p> {
         let seen = look(&evaluation);
         self.scratch.replace(evaluation.into_scratch());
         seen
+    }
+}
+
+impl Spaces {
+    /// Of all that the plan asks, or of what a cone asks.
+    fn new(plan: &Plan, as_of: &AsOf, only: Option<&Cone>) -> Self {
+        Self { space: space(plan, as_of, &BTreeSet::new(), only), apart: OnceCell::new() }
+    }
+
+    fn put_apart(&self, plan: &Plan, as_of: &AsOf, only: Option<&Cone>) -> Space {
+        let mut freely = self.space.to_put_apart();
+        loop {
+            let apart = space(plan, as_of, &freely, only);
+            // What hung together before may be too much by itself.
+            let more = apart.to_put_apart();
+            if more.is_subset(&freely) {
+                return apart;
+            }
+            freely.extend(more);
+        }
+    }
+
+    /// Whether the classes of something in the cone may not show all its values.
+    fn is_loose(&self, cone: &Cone) -> bool {
+        self.has_axis(cone, |axis, key| axis.loose.contains(&key))
+    }
+
+    /// Whether not all combinations of something in the cone were looked at.
+    fn is_cut(&self, cone: &Cone) -> bool {
+        self.has_axis(cone, |axis, _| axis.is_cut)
+    }
+
+    fn has_axis(&self, cone: &Cone, is: impl Fn(&Axis, Key) -> bool) -> bool {
+        let is = |key: Key| match self.space.home(key) {
+            Home::Axis(number) => self.space.axis(number).is_some_and(|axis| is(axis, key)),
+            _ => false,
+        };
+        cone.atoms.iter().any(|atom| is(Key::Atom(*atom)))
+            || cone.rules.iter().any(|rule| is(Key::Known(*rule)) || is(Key::Award(*rule)))
     }
 }
 

@@ -51,13 +51,7 @@ pub(super) fn asked(model: &Model, as_of: &AsOf, condition: &Condition) -> Optio
             DefineBody::Condition(body) => asked(model, as_of, body),
             DefineBody::Operand(_) => None,
         },
-        Condition::All(parts) => {
-            let (guards, parts): (Vec<&Condition>, Vec<&Condition>) =
-                parts.iter().partition(|part| known(model, part).is_some());
-            let all = joined(model, as_of, &parts, Values::both)?;
-            // Whoever has one of the values has one: that it is asked again changes nothing.
-            guards.iter().all(|guard| known(model, guard).as_ref() == Some(&all.thing.operand)).then_some(all)
-        }
+        Condition::All(parts) => of_parts(model, as_of, &parts.iter().collect::<Vec<_>>()),
         Condition::Any(parts) => joined(model, as_of, &parts.iter().collect::<Vec<_>>(), Values::either),
         Condition::Not(part) => {
             let Condition::Test(_) = &**part else { return None };
@@ -66,6 +60,15 @@ pub(super) fn asked(model: &Model, as_of: &AsOf, condition: &Condition) -> Optio
         }
         Condition::Constant(_) => None,
     }
+}
+
+/// What the parts of an `and` ask together.
+pub(super) fn of_parts(model: &Model, as_of: &AsOf, parts: &[&Condition]) -> Option<Asked> {
+    let (guards, parts): (Vec<&Condition>, Vec<&Condition>) =
+        parts.iter().partition(|part| known(model, part).is_some());
+    let all = joined(model, as_of, &parts, Values::both)?;
+    // Whoever has one of the values has one: that it is asked again changes nothing.
+    guards.iter().all(|guard| known(model, guard).as_ref() == Some(&all.thing.operand)).then_some(all)
 }
 
 /// What a condition asks whether it is known.

@@ -12,10 +12,13 @@ use super::{
     part::{self, Part},
 };
 use crate::{
-    analyze::{Goal, Matter, Wanted},
+    analyze::{Goal, Matter, Measure, Wanted},
     base::{Applicability, Diagnostic, Edit, Label, Span, code},
     format::name,
-    model::{Arm, Award, Condition, DefineBody, MatchSubject, Model, Operand, Question, Rule, RuleBody, RuleId, Test},
+    model::{
+        Arm, Award, Condition, DefineBody, MatchSubject, Model, Operand, PointsOf, Question, Rule, RuleBody, RuleId,
+        Test,
+    },
     plan::{RuleBodyStep, operand_text},
     regions::quoted,
     value::{Kind, Points},
@@ -30,6 +33,13 @@ pub(super) fn fires(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) -> BTreeSet<
     for (id, rule) in ground.model().rules.iter() {
         let (Some(step), Some(span)) = (ground.plan.rule(id), rule.span) else { continue };
         if rule.until.is_some_and(|until| until < ground.as_of.date) {
+            continue;
+        }
+        if let RuleBody::When { condition, award } = &rule.body
+            && let Some(found) = never_gives(ground, id, span, (condition.as_ref(), award))
+        {
+            out.push(found);
+            idle.insert(id);
             continue;
         }
         match (&rule.body, &step.body) {
@@ -64,6 +74,39 @@ pub(super) fn fires(ground: &Ground<'_>, out: &mut Vec<Diagnostic>) -> BTreeSet<
         }
     }
     idle
+}
+
+/// A rule that counts something of which there is never enough.
+fn never_gives(
+    ground: &Ground<'_>,
+    id: RuleId,
+    span: Span,
+    (condition, award): (Option<&Condition>, &Award),
+) -> Option<Diagnostic> {
+    let (points, of, words) = match award {
+        Award::Flat(_) => return None,
+        Award::Per { points, step, of } => (points, of, format!("never comes to {step}")),
+        Award::Decay { points, since, .. } => (points, since, "is always too long ago".to_owned()),
+    };
+    let step = ground.plan.rule(id).map(|step| &step.body);
+    let is_met = match (condition, step) {
+        (Some(_), Some(RuleBodyStep::When { condition: Some(logic), .. })) => {
+            !ground.rules_out(&part::is(logic, Wanted::True))
+        }
+        (None, _) => true,
+        _ => false,
+    };
+    let lie = |low, high| Goal::of(Matter::Points(Measure::BeforeLimit(PointsOf::Rule(id)), low, high), Wanted::True);
+    let (least, most) = (Points::from_scaled(1), Points::from_scaled(-1));
+    let gives_nothing = || ground.rules_out(&lie(Some(least), None)) && ground.rules_out(&lie(None, Some(most)));
+    // That nobody meets the condition is told as that.
+    if *points == Points::ZERO || !is_met || !gives_nothing() {
+        return None;
+    }
+    let met = if condition.is_some() { "where its condition is met, " } else { "" };
+    let message = format!("this rule never gives a point: {met}`{}` {words}", operand_text(ground.model(), of));
+    let found = Diagnostic::new(&code::NEVER_FIRES, span, message);
+    Some(mend::deleted(found.help("count smaller steps, or delete the rule")))
 }
 
 /// A rule whose condition is true of nobody.
@@ -227,11 +270,13 @@ fn matched(
 ) {
     let MatchSubject::Operand(operand) = subject else { return };
     let name = operand_text(ground.model(), operand);
-    let takes = |place: usize| Goal::of(Matter::Arm(id, place), Wanted::True);
+    // Behind the arms stands `otherwise`.
+    let is_out = ground.rules_out_arms(id, arms.len() + usize::from(otherwise.is_some()));
+    let takes_nobody = |place: usize| is_out.get(place).copied().unwrap_or_default();
     let mut idle = 0;
     for (place, arm) in arms.iter().enumerate() {
         let Some(span) = arm.span else { continue };
-        if !ground.rules_out(&takes(place)) {
+        if !takes_nobody(place) {
             continue;
         }
         idle += 1;
@@ -249,7 +294,7 @@ fn matched(
     if otherwise.is_some()
         && !is_listed
         && idle < arms.len()
-        && ground.rules_out(&takes(arms.len()))
+        && takes_nobody(arms.len())
         && let Some(span) = rule.span
     {
         let message = format!("the arms take every `{name}` there is, so `otherwise` never takes one");

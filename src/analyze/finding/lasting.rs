@@ -5,11 +5,11 @@
 
 use super::Ground;
 use crate::{
-    analyze::{Budget, Goal, Search, cone::Cone},
-    model::{Award, Model, Operand, Question, RuleBody},
+    analyze::{Budget, Goal, Matter, Search, Wanted, cone::Cone},
+    model::{Award, Model, Operand, Question, RuleBody, RuleId},
     plan::Plan,
     regions::{operands, resolved},
-    value::{AsOf, Date, Edge, Moment, Value, Window},
+    value::{AsOf, Date, Duration, Edge, Moment, Unit, Value, Window},
 };
 
 /// What is not decided with so little is not told.
@@ -38,19 +38,47 @@ impl<'p> Ground<'p> {
         self.quick.get_or_init(|| self.search().with_budget(QUICK))
     }
 
+    /// Of each of so many arms of a `match`, whether it is proven that it takes no contact, on any day.
+    pub(super) fn rules_out_arms(&self, rule: RuleId, arms: usize) -> Vec<bool> {
+        let mut is_out = self.quick().rules_out_arms(rule, arms);
+        if !is_out.contains(&true) {
+            return is_out;
+        }
+        let clock = self.clock(&Goal::of(Matter::Fired(rule), Wanted::True));
+        if clock.is_relative && clock.is_written {
+            return vec![false; arms];
+        }
+        let days = if clock.is_relative { self.on_other_days() } else { &[] };
+        for search in days {
+            let then = search.rules_out_arms(rule, arms);
+            is_out.iter_mut().zip(then).for_each(|(is_out, then)| *is_out &= then);
+        }
+        is_out
+    }
+
     /// Whether what is proven of today holds on other days too.
     pub(super) fn is_lasting(&self, goal: &Goal) -> bool {
-        let mut cone = Cone::default();
-        goal.wants.iter().for_each(|(matter, _)| cone.matter(self.plan, matter));
-        let clock = Clock::of(self.plan, &cone);
+        let clock = self.clock(goal);
         let holds = || self.on_other_days().iter().all(|search| search.rules_out(goal));
         !clock.is_relative || (!clock.is_written && holds())
+    }
+
+    fn clock(&self, goal: &Goal) -> Clock {
+        let mut cone = Cone::default();
+        goal.wants.iter().for_each(|(matter, _)| cone.matter(self.plan, matter));
+        Clock::of(self.plan, &cone)
     }
 
     fn on_other_days(&self) -> &[Search<'p>] {
         self.on_other_days.get_or_init(|| {
             let dates = DAYS.iter().filter_map(|(year, month, day)| Date::from_ymd(*year, *month, *day));
-            let as_of = dates.map(|date| AsOf::on(date, &self.as_of.zone, self.as_of.fiscal_start));
+            let ends = dates.map(|date| AsOf::on(date, &self.as_of.zone, self.as_of.fiscal_start));
+            // At their ends and in their midst, as hours are counted from now and days from midnight.
+            let hours = [0, 11].into_iter().cycle();
+            let as_of = ends.zip(hours).map(|(end, hours)| {
+                let moment = end.before(Duration::new(hours, Unit::Hour));
+                AsOf::at(moment, &self.as_of.zone, self.as_of.fiscal_start)
+            });
             as_of.map(|as_of| Search::new(self.plan, &as_of, QUICK)).collect()
         })
     }

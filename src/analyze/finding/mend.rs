@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     base::{Diagnostic, Edit, Span},
-    model::{Condition, RuleBody},
+    model::Condition,
     regions::{line::Scale, quoted},
     value::{Bound, Date, Dropdown, Interval, Scalar},
 };
@@ -157,10 +157,7 @@ pub(super) fn line_text(thing: &Thing, name: &str, stretch: &Stretch) -> Option<
 fn range_text(thing: &Thing, name: &str, member: &Member<'_>, stretch: &Stretch) -> Option<String> {
     let text = line_text(thing, name, stretch)?;
     let is_number = matches!(thing.sort, Sort::Line { scale: Scale::Whole | Scale::Real, .. });
-    let is_pair = matches!(
-        &member.rule.body,
-        RuleBody::When { condition: Some(Condition::All(parts)), .. } if parts.len() == 2
-    );
+    let is_pair = matches!(member.parts.as_slice(), [Condition::All(parts)] if parts.len() == 2);
     match both_ends(stretch).filter(|_| is_number && is_pair) {
         Some((low, high)) => Some(format!("{name} {low} and {name} {high}")),
         None => Some(text),
@@ -194,7 +191,7 @@ fn places_text(name: &str, dropdown: &Dropdown, of: &Values, less: &Values) -> O
 
 /// Puts the text in the place of all that the rule asks, where it asks it itself, of `name` by this name.
 fn edit(member: &Member<'_>, name: &str, text: String) -> Option<Mended> {
-    let RuleBody::When { condition: Some(condition), .. } = &member.rule.body else { return None };
+    let [condition] = member.parts.as_slice() else { return None };
     asked_anew(condition, member.rule.span?, name, &text)
 }
 

@@ -5,7 +5,9 @@
 //! and of how findings are shown.
 
 mod asked;
+mod asking;
 mod claim;
+mod contained;
 mod culprit;
 mod duplicate;
 mod equivalent;
@@ -62,7 +64,9 @@ pub fn findings(plan: &Plan, as_of: &AsOf, budget: Budget) -> Findings {
     let idle = fires::fires(&ground, &mut out);
     duplicate::duplicates(&ground, &idle, &mut out);
     redundant::redundant(&ground, &idle, &mut out);
-    equivalent::equivalents(&ground, &idle, &mut out);
+    let askings = asking::askings(&ground, &idle);
+    equivalent::equivalents(&ground, &askings, &mut out);
+    contained::contained(&ground, &scopes, &askings, &mut out);
     limit::limits(&ground, &idle, &mut out);
     swallowed::swallowed(&ground, &idle, &mut out);
     unscored::unscored(&ground, &scopes, &mut out);

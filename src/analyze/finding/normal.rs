@@ -15,7 +15,7 @@ use super::{
 use crate::{
     analyze::space::question_in_full,
     model::{Comparison, Condition, DefineBody, DefineId, Quantifier, Question, TextTest},
-    value::fold,
+    value::{Duration, Edge, Moment, Unit, Window, fold},
 };
 
 /// Number of a form.
@@ -167,12 +167,35 @@ fn settled_question(question: Question) -> (Question, bool) {
             let (quantifier, turned) = quantified(test.quantifier, needles.len());
             (Question::Text { operand, test: TextTest { quantifier, needles, ..test } }, turned)
         }
+        Question::Time { operand, window } => (Question::Time { operand, window: in_days(window) }, false),
+        Question::Anniversary { operand, window } => {
+            (Question::Anniversary { operand, window: in_days(window) }, false)
+        }
         Question::Choices { operand, quantifier, among } => {
             let (quantifier, turned) = quantified(quantifier, among.len());
             (Question::Choices { operand, quantifier, among }, turned)
         }
         other => (other, false),
     }
+}
+
+/// Weeks are days; months and years are as long as they are.
+fn in_days(window: Window) -> Window {
+    let duration = |duration: Duration| match (duration.unit, duration.amount.checked_mul(7)) {
+        (Unit::Week, Some(days)) => Duration::new(days, Unit::Day),
+        _ => duration,
+    };
+    let moment = |moment: Moment| match moment {
+        Moment::Ago(of) => Moment::Ago(duration(of)),
+        Moment::FromNow(of) => Moment::FromNow(duration(of)),
+        other => other,
+    };
+    let edge = |edge: Edge| match edge {
+        Edge::Unbounded => Edge::Unbounded,
+        Edge::Included(of) => Edge::Included(moment(of)),
+        Edge::Excluded(of) => Edge::Excluded(moment(of)),
+    };
+    Window { low: edge(window.low), high: edge(window.high) }
 }
 
 /// `none of` is the negation of `any of`; of one, `all of` is `any of`.

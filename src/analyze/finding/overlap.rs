@@ -21,7 +21,7 @@ use super::{
 use crate::{
     analyze::Answer,
     base::{Applicability, Code, Diagnostic, code},
-    model::{Limit, Operand},
+    model::{Limit, Operand, Rule},
     value::{AsOf, Points},
 };
 
@@ -33,7 +33,7 @@ const TOLD: usize = 3;
 
 pub(super) fn overlaps(ground: &Ground<'_>, scopes: &[Scope<'_>], out: &mut Vec<Diagnostic>) {
     for scope in scopes {
-        for family in &scope.families {
+        for family in scope.families.iter().chain(&scope.narrowed) {
             in_family(ground, scope, family, out);
         }
     }
@@ -112,6 +112,7 @@ fn overlap(
         answer => {
             // Values of a property are free; points and events need not be able to reach what two rules share.
             let is_free = matches!(family.thing.operand, Operand::Property(_) | Operand::DaysSince(_));
+            let is_free = is_free && family.besides.is_none();
             debug_assert!(!is_free, "`{}` and `{}`: {answer:?}", one.rule.text, other.rule.text);
             None
         }
@@ -140,15 +141,16 @@ fn overlapping(
     let (first_points, second_points) = (first.flat?, second.flat?);
     let both = first.values.both(&second.values)?;
     let name = family.thing.name(ground.model());
+    let besides = family.besides.as_ref().map_or_else(String::new, |besides| format!(" with `{besides}`"));
     let message = format!(
-        "{}`{name}` {} gets both {} and {}{}",
+        "{}`{name}` {}{besides} gets both {} and {}{}",
         family.thing.when(),
         family.thing.shown(&both),
         first_points.signed(),
         second_points.signed(),
         together(scope, first_points, second_points)
     );
-    let found = told(&code::OVERLAPPING_RULES, second, message, format!("gives {}", second_points.signed()))?;
+    let found = told(&code::OVERLAPPING_RULES, second.rule, message, format!("gives {}", second_points.signed()))?;
     let found = beside(found, first.rule, format!("gives {}", first_points.signed()));
     Some(
         mend::apart(ground, &family.thing, first, second)
@@ -169,18 +171,7 @@ fn contained(
     if wide.is_malus != narrow.is_malus || is_all || wide.rule.until != narrow.rule.until {
         return None;
     }
-    let message = format!(
-        "whoever meets `{}` meets `{}` too, and gets {} and {}{}",
-        asks(narrow.rule),
-        asks(wide.rule),
-        narrow_points.signed(),
-        wide_points.signed(),
-        together(scope, narrow_points, wide_points)
-    );
-    let found = told(&code::CONTAINED_RULE, narrow, message, format!("gives {} more", narrow_points.signed()))?;
-    let found = beside(found, wide.rule, format!("gives {} to these already", wide_points.signed()));
-    let found = found
-        .help("where the steps are meant to add up, say so behind the rule: `allow contained-rule \"steps add up\"`");
+    let found = within(scope, (narrow.rule, narrow_points), (wide.rule, wide_points))?;
     Some(match mend::without(ground, &family.thing, wide, narrow) {
         Some((text, edit)) => {
             found.fix(format!("to give one of the two only, write `{text}`"), Applicability::Unsafe, vec![edit])
@@ -189,8 +180,31 @@ fn contained(
     })
 }
 
-fn told(code: &'static Code, member: &Member<'_>, message: String, at: String) -> Option<Diagnostic> {
-    Some(Diagnostic::new(code, member.rule.span?, message).at(at))
+/// Whoever meets the first rule meets the second, and gets the points of both.
+pub(super) fn within(
+    scope: &Scope<'_>,
+    (narrow, narrow_points): (&Rule, Points),
+    (wide, wide_points): (&Rule, Points),
+) -> Option<Diagnostic> {
+    let message = format!(
+        "whoever meets `{}` meets `{}` too, and gets {} and {}{}",
+        asks(narrow),
+        asks(wide),
+        narrow_points.signed(),
+        wide_points.signed(),
+        together(scope, narrow_points, wide_points)
+    );
+    let found = told(&code::CONTAINED_RULE, narrow, message, format!("gives {} more", narrow_points.signed()))?;
+    let found = beside(found, wide, format!("gives {} to these already", wide_points.signed()));
+    Some(
+        found.help(
+            "where the steps are meant to add up, say so behind the rule: `allow contained-rule \"steps add up\"`",
+        ),
+    )
+}
+
+fn told(code: &'static Code, rule: &Rule, message: String, at: String) -> Option<Diagnostic> {
+    Some(Diagnostic::new(code, rule.span?, message).at(at))
 }
 
 fn together(scope: &Scope<'_>, one: Points, other: Points) -> String {
@@ -206,7 +220,7 @@ pub(super) fn cut(limit: Limit, name: &str, sum: Points) -> String {
 }
 
 /// Whether the limit around both leaves no more of the two than of one: then the larger is to be given, and it is meant.
-fn is_swallowed(limit: Limit, one: Points, other: Points) -> bool {
+pub(super) fn is_swallowed(limit: Limit, one: Points, other: Points) -> bool {
     let limited = |points: Points| points.clamp_to(limit.min, limit.max);
     let Some(sum) = one.checked_add(other) else { return true };
     let farthest = if one.max(other) > Points::ZERO { one.max(other) } else { one.min(other) };

@@ -7,11 +7,16 @@ use std::{cell::OnceCell, collections::BTreeSet};
 
 use super::Ground;
 use crate::{
-    analyze::{Goal, Matter, Wanted, cone::Cone, space::question_reads},
+    analyze::{
+        Goal, Matter, Wanted,
+        cone::Cone,
+        space::{operand_reads, question_reads},
+    },
     base::Span,
     format::name,
-    model::{Condition, EventId, Model, PropertyId, Question, Test},
+    model::{Condition, EventId, FieldId, Model, Operand, PropertyId, Question, Test},
     plan::Logic,
+    regions::operands,
 };
 
 /// A condition, or a part of one.
@@ -31,6 +36,10 @@ pub(super) struct Reads {
     pub(super) events: bool,
     /// The kinds of events that are counted.
     pub(super) kinds: BTreeSet<EventId>,
+    /// What is asked of them.
+    pub(super) fields: BTreeSet<(EventId, FieldId)>,
+    /// As what the contact's properties are asked: a date is something else than the days since.
+    pub(super) as_what: BTreeSet<String>,
 }
 
 impl<'m> Part<'m> {
@@ -59,6 +68,12 @@ impl<'m> Part<'m> {
             let mut reads = Reads { events: !kinds.is_empty(), kinds, ..Reads::default() };
             for atom in cone.atoms.iter().filter_map(|id| ground.plan.atoms().get(*id)) {
                 let of_atom = question_reads(&atom.question);
+                for operand in operands(&mut atom.question.clone()) {
+                    fields(ground.model(), atom.event, operand, &mut reads.fields);
+                    if !operand_reads(operand).properties.is_empty() {
+                        reads.as_what.insert(format!("{operand:?}"));
+                    }
+                }
                 reads.properties.extend(of_atom.properties);
                 reads.results |= of_atom.results;
                 reads.events |= of_atom.events;
@@ -109,12 +124,33 @@ impl Ground<'_> {
     }
 }
 
+/// The fields of events that an operand reads, with the kind of event that is looked at.
+fn fields(model: &Model, of: Option<EventId>, operand: &Operand, into: &mut BTreeSet<(EventId, FieldId)>) {
+    match operand {
+        Operand::Field(field) | Operand::FieldPart { field, .. } | Operand::FieldDaysSince(field) => {
+            into.extend(of.map(|of| (of, *field)));
+        }
+        Operand::Aggregate { query, field, .. }
+        | Operand::Distinct { query, field }
+        | Operand::Pick { query, field, .. } => {
+            into.extend(model.queries.get(*query).map(|query| (query.event, *field)));
+        }
+        Operand::Arithmetic { left, right, .. } => {
+            fields(model, of, left, into);
+            fields(model, of, right, into);
+        }
+        Operand::Negate(part) => fields(model, of, part, into),
+        _ => {}
+    }
+}
+
 /// The condition is to be so.
 pub(super) fn is(logic: &Logic, wanted: Wanted) -> Goal {
     Goal::of(Matter::Condition(logic.clone()), wanted)
 }
 
-fn text(model: &Model, condition: &Condition) -> String {
+/// A condition in the words of the rules.
+pub(super) fn text(model: &Model, condition: &Condition) -> String {
     let joined = |parts: &[Condition], word: &str| {
         let texts = parts.iter().map(|part| match part {
             Condition::All(_) | Condition::Any(_) => format!("({})", text(model, part)),

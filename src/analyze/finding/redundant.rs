@@ -32,7 +32,7 @@ const MOST_PARTS: usize = 24;
 
 pub(super) fn redundant(ground: &Ground<'_>, idle: &BTreeSet<RuleId>, out: &mut Vec<Diagnostic>) {
     let (model, plan) = (ground.model(), ground.plan);
-    let mut look = Look { ground, known: RefCell::default(), out };
+    let mut look = Look { ground, known: RefCell::default(), written: "", out };
     for (id, rule) in model.rules.iter() {
         if let RuleBody::When { condition: Some(condition), .. } = &rule.body
             && let Some(RuleBodyStep::When { condition: Some(logic), .. }) = plan.rule(id).map(|step| &step.body)
@@ -40,6 +40,7 @@ pub(super) fn redundant(ground: &Ground<'_>, idle: &BTreeSet<RuleId>, out: &mut 
             && !idle.contains(&id)
             && rule.until.is_none_or(|until| ground.as_of.date <= until)
         {
+            look.written = &rule.text;
             look.whole(span, &Part::new(condition, logic));
         }
     }
@@ -47,6 +48,7 @@ pub(super) fn redundant(ground: &Ground<'_>, idle: &BTreeSet<RuleId>, out: &mut 
         let steps = plan.stage(id).map(|step| step.arms.as_slice()).unwrap_or_default();
         for (arm, (_, logic)) in stage.arms.iter().zip(steps) {
             if let Some(span) = arm.span {
+                look.written = &arm.text;
                 look.unless_idle(span, &Part::new(&arm.condition, logic));
             }
         }
@@ -56,6 +58,7 @@ pub(super) fn redundant(ground: &Ground<'_>, idle: &BTreeSet<RuleId>, out: &mut 
             (&list.body, plan.list(id))
             && let Some(span) = list.span
         {
+            look.written = "";
             look.unless_idle(span, &Part::new(condition, logic));
             if let (Some(except), Some(logic)) = (except, except_logic) {
                 look.unless_idle(span, &Part::new(except, logic));
@@ -68,6 +71,8 @@ struct Look<'g, 'p> {
     ground: &'g Ground<'p>,
     /// What is never true, and what is always.
     known: RefCell<HashMap<(Logic, bool), bool>>,
+    /// The text around the condition, in canonical form, where that is kept.
+    written: &'g str,
     out: &'g mut Vec<Diagnostic>,
 }
 
@@ -94,38 +99,70 @@ impl Look<'_, '_> {
 
     /// A condition that is true of some and not of others.
     fn whole(&mut self, span: Span, of: &Part<'_>) {
-        match of.condition {
-            Condition::All(_) => self.siblings(span, of, true),
-            Condition::Any(_) => self.siblings(span, of, false),
-            _ => {}
-        }
-        if !of.reads(self.ground).results && leaves(of.condition) <= MOST_PARTS {
-            self.deeper(span, of, of.logic, &|logic| logic, false, true);
-        }
-    }
-
-    /// The parts of the outermost `and` or `or`: each is held against those that are left.
-    fn siblings(&mut self, span: Span, of: &Part<'_>, all: bool) {
-        let mut left = of.inner();
-        if left.len() > MOST_PARTS {
+        let all = matches!(of.condition, Condition::All(_));
+        let left = match of.condition {
+            Condition::All(_) | Condition::Any(_) => self.siblings(span, of, all),
+            _ => of.inner(),
+        };
+        if of.reads(self.ground).results || leaves(of.condition) > MOST_PARTS {
             return;
         }
-        for at in (0..left.len()).rev() {
-            let Some(part) = left.get(at) else { continue };
-            let others: Vec<Part<'_>> =
-                left.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, other)| other.clone()).collect();
-            if let Some(why) = self.why(part, &others, all) {
-                let found = self.found(span, part, &why, all);
-                let found = self.shown(fixed(found, &left, at, all), of.logic, part.logic);
-                self.out.push(found);
-                left.remove(at);
+        let logics: Vec<Logic> = left.iter().map(|part| part.logic.clone()).collect();
+        let is_negation = matches!(of.condition, Condition::Not(_));
+        let whole = |logics: Vec<Logic>| match is_negation {
+            true => Logic::Not(Box::new(Logic::All(logics))),
+            false if all => Logic::All(logics),
+            false => Logic::Any(logics),
+        };
+        for (at, part) in left.iter().enumerate() {
+            let around = |logic: Logic| whole(put(&logics, at, logic));
+            // What is left after that has to be looked at anew.
+            if self.deeper(span, part, &whole(logics.clone()), &around, is_negation) {
+                return;
             }
         }
     }
 
+    /// The parts of the outermost `and` or `or`: each is held against those that are left, negations first, which are
+    /// harder to read. Gives those that are left in the end.
+    fn siblings<'m>(&mut self, span: Span, of: &Part<'m>, all: bool) -> Vec<Part<'m>> {
+        let mut left: Vec<(usize, Part<'m>)> = of.inner().into_iter().enumerate().collect();
+        if left.len() > MOST_PARTS {
+            return of.inner();
+        }
+        let mut order: Vec<usize> = (0..left.len()).rev().collect();
+        let negations: BTreeSet<usize> =
+            left.iter().filter(|(_, part)| matches!(part.condition, Condition::Not(_))).map(|(at, _)| *at).collect();
+        order.sort_by_key(|at| !negations.contains(at));
+        for place in order {
+            let parts: Vec<Part<'m>> = left.iter().map(|(_, part)| part.clone()).collect();
+            let Some((at, part)) =
+                left.iter().position(|(of, _)| *of == place).and_then(|at| Some((at, parts.get(at)?)))
+            else {
+                continue;
+            };
+            let mut others = parts.clone();
+            others.remove(at);
+            if let Some(why) = self.why(part, &others, all) {
+                let found = self.found(span, part, &why, all);
+                let found = self.shown(self.fixed(found, &parts, at, all), of.logic, part.logic);
+                self.out.push(found);
+                left.remove(at);
+            }
+        }
+        left.into_iter().map(|(_, part)| part).collect()
+    }
+
     fn why(&self, part: &Part<'_>, others: &[Part<'_>], all: bool) -> Option<Why> {
-        if part.is_guard() || matches!(part.condition, Condition::Constant(_)) {
+        if matches!(part.condition, Condition::Constant(_)) {
             return None;
+        }
+        if part.is_guard() {
+            // That there was an event at all is said on purpose, but not beside the same with another window.
+            let (is_any, near) = (self.asked_of_events(part)?, others.iter());
+            let mut near = near.filter(|other| self.asked_of_events(other) == Some(is_any));
+            let other = near.find(|other| self.follows(part, std::slice::from_ref(other.logic), all))?;
+            return Some(Why::By(self.words(other)));
         }
         let reads = part.reads(self.ground);
         if !reads.results && self.is_constant(part.logic, all) {
@@ -140,10 +177,25 @@ impl Look<'_, '_> {
         }
         let near: Vec<&Part<'_>> = others.iter().filter(|other| self.can_tell(part, reads, other)).collect();
         if let Some(other) = near.iter().find(|other| self.follows(part, std::slice::from_ref(other.logic), all)) {
-            return Some(Why::By(other.text(self.ground.model())));
+            return Some(Why::By(self.words(other)));
         }
         let rest: Vec<Logic> = near.iter().map(|other| other.logic.clone()).collect();
         (rest.len() > 1 && self.follows(part, &rest, all)).then_some(Why::ByRest)
+    }
+
+    /// Whether a question, if there is an event of some kind with something more to it, asks that there is one, or none.
+    fn asked_of_events(&self, part: &Part<'_>) -> Option<bool> {
+        let (test, is_any) = match part.condition {
+            Condition::Test(test) => (test, true),
+            Condition::Not(part) => match &**part {
+                Condition::Test(test) => (test, false),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let Question::AnyEvent(query) = &test.question else { return None };
+        let query = self.ground.model().queries.get(*query)?;
+        (query.window.is_some() || query.filter.is_some()).then_some(is_any)
     }
 
     /// Whether it is the one end of a range, just at the end of all values that there are, and another part is the other
@@ -217,7 +269,7 @@ impl Look<'_, '_> {
     }
 
     /// Parts of what stands deeper. `around` puts something in the place of the part that is looked at; `negated`: under an
-    /// odd number of `not`s.
+    /// odd number of `not`s. Gives whether something was told.
     fn deeper(
         &mut self,
         span: Span,
@@ -225,61 +277,48 @@ impl Look<'_, '_> {
         whole: &Logic,
         around: &dyn Fn(Logic) -> Logic,
         negated: bool,
-        is_outermost: bool,
-    ) {
+    ) -> bool {
         let all = match of.condition {
             Condition::All(_) => true,
             Condition::Any(_) => false,
             Condition::Not(_) => {
-                for part in of.inner() {
-                    let inner = |logic: Logic| around(Logic::Not(Box::new(logic)));
-                    self.deeper(span, &part, whole, &inner, !negated, false);
-                }
-                return;
+                let inner = |logic: Logic| around(Logic::Not(Box::new(logic)));
+                return of.inner().iter().any(|part| self.deeper(span, part, whole, &inner, !negated));
             }
-            _ => return,
+            _ => return false,
         };
         let parts = of.inner();
         let join = |logics: Vec<Logic>| if all { Logic::All(logics) } else { Logic::Any(logics) };
         let logics: Vec<Logic> = parts.iter().map(|part| part.logic.clone()).collect();
-        if !is_outermost {
-            for (at, part) in parts.iter().enumerate().rev() {
-                let mut others = logics.clone();
-                others.remove(at);
-                let without = around(join(others));
-                if part.is_guard() || is_name(part.condition) || !self.is_same(whole, &without, all != negated) {
-                    continue;
-                }
-                let mut siblings = parts.clone();
-                siblings.remove(at);
-                if all && !negated && self.is_end_of_range(part, &siblings) {
-                    continue;
-                }
-                let found = match self.why(part, &siblings, all).filter(|_| !negated) {
-                    Some(why) => self.found(span, part, &why, all),
-                    None => {
-                        let text = part.text(self.ground.model());
-                        let message = format!("`{text}` can be left out: it changes nothing about who meets this");
-                        Diagnostic::new(&code::REDUNDANT_CONDITION, part.span().unwrap_or(span), message)
-                            .help("leave it out, or ask for what is meant")
-                    }
-                };
-                let found = self.shown(fixed(found, &parts, at, all), whole, part.logic);
-                self.out.push(found);
-                // What is left has to be looked at anew.
-                return;
+        for (at, part) in parts.iter().enumerate().rev() {
+            let mut others = logics.clone();
+            others.remove(at);
+            let without = around(join(others));
+            if part.is_guard() || is_name(part.condition) || !self.is_same(whole, &without, all != negated) {
+                continue;
             }
-        }
-        for (at, part) in parts.iter().enumerate() {
-            let inner = |logic: Logic| {
-                let mut all = logics.clone();
-                if let Some(place) = all.get_mut(at) {
-                    *place = logic;
+            let mut siblings = parts.clone();
+            siblings.remove(at);
+            if all && !negated && self.is_end_of_range(part, &siblings) {
+                continue;
+            }
+            let found = match self.why(part, &siblings, all).filter(|_| !negated) {
+                Some(why) => self.found(span, part, &why, all),
+                None => {
+                    let message =
+                        format!("`{}` can be left out: it changes nothing about who meets this", self.words(part));
+                    Diagnostic::new(&code::REDUNDANT_CONDITION, part.span().unwrap_or(span), message)
+                        .help("leave it out, or ask for what is meant")
                 }
-                around(join(all))
             };
-            self.deeper(span, part, whole, &inner, negated, false);
+            let found = self.shown(self.fixed(found, &parts, at, all), whole, part.logic);
+            self.out.push(found);
+            return true;
         }
+        parts.iter().enumerate().any(|(at, part)| {
+            let inner = |logic: Logic| around(join(put(&logics, at, logic)));
+            self.deeper(span, part, whole, &inner, negated)
+        })
     }
 
     /// Whether dropping changes nothing; `grows`: it can only make the condition true of more.
@@ -290,7 +329,7 @@ impl Look<'_, '_> {
     }
 
     fn found(&self, span: Span, part: &Part<'_>, why: &Why, all: bool) -> Diagnostic {
-        let text = part.text(self.ground.model());
+        let text = self.words(part);
         let message = match (why, all) {
             (Why::Constant, true) => format!("`{text}` is always true, so it says nothing here"),
             (Why::Constant, false) => format!("`{text}` is never true, so it takes in nobody here"),
@@ -307,33 +346,82 @@ impl Look<'_, '_> {
         };
         found.help("leave it out, or ask for what is meant")
     }
+
+    /// A part as it is written, as far as that is known.
+    fn words(&self, part: &Part<'_>) -> String {
+        let text = part.text(self.ground.model());
+        let Some(positive) = negated_from_outside(part) else { return text };
+        let forms = [format!("not ({positive})"), format!("not {positive}")];
+        forms.into_iter().find(|form| self.written.contains(form.as_str())).unwrap_or(text)
+    }
+
+    /// The finding with the text without the part, where the parts stand side by side, so that nothing else goes with it.
+    fn fixed(&self, found: Diagnostic, parts: &[Part<'_>], at: usize, all: bool) -> Diagnostic {
+        match self.cut(parts, at, if all { " and " } else { " or " }) {
+            Some(span) => found.fix("leave it out", Applicability::Unsafe, vec![Edit { span, text: String::new() }]),
+            None => found,
+        }
+    }
+
+    /// The place of the part with the joint beside it.
+    fn cut(&self, parts: &[Part<'_>], at: usize, joint: &str) -> Option<Span> {
+        let span = |place: usize| parts.get(place).filter(|part| is_plain(part.condition))?.span();
+        let this = parts.get(at)?;
+        let near = if at > 0 { at - 1 } else { at + 1 };
+        let (of_near, of_this) = (span(near)?, this.span()?);
+        if of_near.source != of_this.source {
+            return None;
+        }
+        let (before, behind) = match this.condition {
+            Condition::Test(_) => (0, 0),
+            Condition::Not(_) if negated_from_outside(this).is_none() => (0, 0),
+            Condition::Not(_) if self.words(this).ends_with(')') => ("not (".len(), 1),
+            Condition::Not(_) => ("not ".len(), 0),
+            _ => (1, 1),
+        };
+        if before > 0 {
+            // What stands around its place is known where it is all written just so.
+            let text = match this.condition {
+                Condition::Not(_) => self.words(this),
+                _ => {
+                    let text = this.text(self.ground.model());
+                    (of_this.end.checked_sub(of_this.start)? as usize == text.len()).then(|| format!("({text})"))?
+                }
+            };
+            let beside = self.words(parts.get(near)?);
+            let whole = if at > 0 { format!("{beside}{joint}{text}") } else { format!("{text}{joint}{beside}") };
+            self.written.contains(&whole).then_some(())?;
+        }
+        // Of `flag is true` its place is `flag`, and the rest would be left.
+        if at > 0 && is_of_truth(this.condition) {
+            return None;
+        }
+        let start = of_this.start.checked_sub(u32::try_from(before).ok()?)?;
+        let end = of_this.end + behind;
+        let (gap, cut) = if at > 0 {
+            (start.checked_sub(of_near.end)?, (of_near.end, end))
+        } else {
+            (of_near.start.checked_sub(end)?, (start, of_near.start))
+        };
+        (gap as usize == joint.len()).then_some(Span { source: of_this.source, start: cut.0, end: cut.1 })
+    }
 }
 
-/// The finding with the text without the part, where the parts stand side by side, so that nothing else goes with it.
-fn fixed(found: Diagnostic, parts: &[Part<'_>], at: usize, all: bool) -> Diagnostic {
-    let joint = if all { " and ".len() } else { " or ".len() };
-    let cut = || {
-        let span = |place: usize| parts.get(place).filter(|part| is_plain(part.condition))?.span();
-        let (before, this) = match at.checked_sub(1) {
-            // Of `flag is true` its place is `flag`, and the rest would be left.
-            Some(_) if is_of_truth(parts.get(at)?.condition) => return None,
-            Some(before) => (span(before)?, span(at)?),
-            // Of a negation the `not` may stand before its place, and would be left.
-            None if matches!(parts.get(at)?.condition, Condition::Not(_)) => return None,
-            None => (span(at)?, span(at + 1)?),
-        };
-        let gap = (this.start as usize).checked_sub(before.end as usize)?;
-        let cut = if at > 0 {
-            Span { source: this.source, start: before.end, end: this.end }
-        } else {
-            Span { source: this.source, start: before.start, end: this.start }
-        };
-        (gap == joint && before.source == this.source).then_some(cut)
-    };
-    match cut() {
-        Some(span) => found.fix("leave it out", Applicability::Unsafe, vec![Edit { span, text: String::new() }]),
-        None => found,
+/// The question that a `not` stands before, where the `not` is no part of it as in `is not`: then all of the positive
+/// question stands in its place.
+fn negated_from_outside<'m>(part: &Part<'m>) -> Option<&'m str> {
+    let Condition::Not(of) = part.condition else { return None };
+    let Condition::Test(Test { text, span: Some(span), .. }) = &**of else { return None };
+    (span.end.saturating_sub(span.start) as usize == text.len()).then_some(text.as_str())
+}
+
+/// The list with something else in one place.
+fn put(logics: &[Logic], at: usize, logic: Logic) -> Vec<Logic> {
+    let mut all = logics.to_vec();
+    if let Some(place) = all.get_mut(at) {
+        *place = logic;
     }
+    all
 }
 
 /// Whether its place is all of it.

@@ -9,15 +9,20 @@
 //!
 //! Follows the row interpreter line by line, but for what values mean, which is asked of it. Knows nothing of searching.
 
+mod arms;
 mod points;
 mod rules;
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
 
+use self::arms::Arms;
 pub(super) use self::points::{interval, turned};
 use super::{
     boxes::Boxes,
-    circuit::{Circuit, FAR, Map, NO, Signal, UNSURE, Var, YES},
+    circuit::{Circuit, Direction, FAR, Map, NO, Signal, UNSURE, Var, YES},
     cone::Cone,
     events::{Amounts, ByKind, Endless, EventSpace, PointsAsked},
     goal::{Goal, Matter, Measure, Wanted},
@@ -107,8 +112,8 @@ pub(in crate::analyze) struct RuleSignals {
     pub(in crate::analyze) points: Signal,
     /// Whether it did what it is there for.
     pub(in crate::analyze) fired: Signal,
-    /// Of a `match`: which arm it took; behind all `otherwise` and `unknown`.
-    pub(in crate::analyze) arms: Vec<Signal>,
+    /// Of a `match`: which arm it took.
+    arms: Rc<Arms>,
 }
 
 impl<'a> Lowering<'a> {
@@ -189,7 +194,7 @@ impl<'a> Lowering<'a> {
         match matter {
             Matter::Condition(logic) => self.logic(logic),
             Matter::Fired(rule) => self.rule(*rule).fired,
-            Matter::Arm(rule, arm) => self.rule(*rule).arms.get(*arm).cloned().unwrap_or(Signal::Constant(NO)),
+            Matter::Arm(rule, arm) => self.arm(*rule, *arm),
             Matter::StageArm(stage, arm) => {
                 let arms = self.stage(*stage);
                 let at = arm.unwrap_or(arms.len().saturating_sub(1));
@@ -204,6 +209,13 @@ impl<'a> Lowering<'a> {
                 self.circuit.map(points, Map::Inside([(low, high)].into()))
             }
         }
+    }
+
+    /// Whether what is not shown for the root may still be possible.
+    pub(in crate::analyze) fn is_partial_for(&self, root: &Signal) -> bool {
+        // Between the least and the most of them may be what neither of the two shows.
+        let is_turned = |var: &Var| self.circuit.direction(root, *var) == Some(Direction::Mixed);
+        self.is_partial || self.grown.iter().any(is_turned)
     }
 
     /// The truth of a condition.

@@ -1,6 +1,8 @@
 //! Rules as signals: what each gives, whether it fired, and which arm it took.
 
-use super::{Lowering, RuleSignals};
+use std::rc::Rc;
+
+use super::{Lowering, RuleSignals, arms::ArmPoints};
 use crate::{
     analyze::{
         Measure,
@@ -136,38 +138,15 @@ impl Lowering<'_> {
                 _ => self.asked(Key::Known(id)),
             },
         };
-        let mut none = self.circuit.map(known.clone(), Map::Surely);
-        let mut taken = Vec::with_capacity(arms.len() + 2);
-        let mut given = Vec::with_capacity(arms.len() + 2);
-        for arm in arms {
-            let condition = self.logic(&arm.condition);
-            let holds = self.circuit.map(condition, Map::Surely);
-            let takes = self.circuit.all(vec![none.clone(), holds.clone()]);
-            given.push(self.circuit.map(takes.clone(), Map::Award(arm.points.scaled())));
-            taken.push(takes);
-            let fails = self.circuit.not(holds);
-            none = self.circuit.all(vec![none, fails]);
-        }
-        let not_known = {
-            let surely = self.circuit.map(known, Map::Surely);
-            self.circuit.not(surely)
-        };
-        let fired = {
-            let otherwise = otherwise.map(|_| none.clone());
-            self.circuit.any(taken.iter().cloned().chain(otherwise).collect())
-        };
-        for (points, takes) in [(otherwise, none), (unknown, not_known)] {
-            given.push(self.circuit.map(takes.clone(), Map::Award(points.unwrap_or_default().scaled())));
-            taken.push(if points.is_some() { takes } else { Signal::Constant(NO) });
-        }
-        let before = self.circuit.sum(given, Map::Same);
-        RuleSignals { before: before.clone(), points: before, fired, arms: taken }
+        let points = ArmPoints { arms: arms.iter().map(|arm| arm.points).collect(), otherwise, unknown };
+        let conditions: Vec<Signal> = arms.iter().map(|arm| self.logic(&arm.condition)).collect();
+        self.taken(known, conditions, &points)
     }
 }
 
 impl RuleSignals {
     pub(in crate::analyze) fn new(before: Signal, fired: Signal) -> Self {
-        Self { points: before.clone(), before, fired, arms: Vec::new() }
+        Self { points: before.clone(), before, fired, arms: Rc::default() }
     }
 
     /// Of a rule that does nothing.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    analyze::cone::Cone,
     analyze::space::{
         Asks, Key, Space, in_full, of_one_event, of_record, operand_of_record, operand_reads, question_in_full,
         question_reads,
@@ -14,17 +15,19 @@ use crate::{
 };
 
 /// Everything that the plan asks of a contact's properties.
-pub(super) fn space(plan: &Plan, as_of: &AsOf, apart: &BTreeSet<Key>) -> Space {
+pub(super) fn space(plan: &Plan, as_of: &AsOf, apart: &BTreeSet<Key>, only: Option<&Cone>) -> Space {
     let model = plan.model();
     let mut asks = Asks::default();
-    for (id, atom) in plan.atoms().iter() {
+    let atoms = plan.atoms().iter().filter(|(id, _)| only.is_none_or(|cone| cone.atoms.contains(id)));
+    for (id, atom) in atoms {
         let question = question_in_full(model, &atom.question);
         let reads = question_reads(&question);
         if !(reads.results || reads.events || reads.fields) {
             asks.questions.push((Key::Atom(id), question));
         }
     }
-    for (id, rule) in model.rules.iter() {
+    let rules = model.rules.iter().filter(|(id, _)| only.is_none_or(|cone| cone.rules.contains(id)));
+    for (id, rule) in rules {
         match &rule.body {
             RuleBody::Match { subject: MatchSubject::Operand(operand), .. } => {
                 let operand = in_full(model, operand);

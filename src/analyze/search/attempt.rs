@@ -7,12 +7,12 @@ use super::Search;
 use crate::{
     analyze::{
         Reason, Witness,
-        circuit::{Direction, NodeId, Signal, Var, YES},
+        circuit::{NodeId, Signal, YES},
         cone::Cone,
         events::Endless,
         lower::Lowering,
         space::Space,
-        sweep,
+        sweep::{self, Searched},
         vars::Chosen,
     },
     model::{ListId, PropertyId},
@@ -42,9 +42,7 @@ impl Search<'_> {
         let root = root(&mut lowering);
         let reason = lowering.free.map(|freedom| self.why(freedom, cone));
         let (endless, falls) = (lowering.endless, lowering.falls);
-        // Between the least and the most of them may be what neither of the two shows.
-        let is_turned = |var: &Var| lowering.circuit.direction(&root, *var) == Some(Direction::Mixed);
-        let is_partial = lowering.is_partial || lowering.grown.iter().any(is_turned);
+        let is_partial = lowering.is_partial_for(&root);
         let Some(must) = musts(&mut lowering) else {
             return Attempt { upper: None, witness: None, reason, is_partial, endless, falls };
         };
@@ -54,15 +52,7 @@ impl Search<'_> {
                 let witness = self.witness(&lowering, &lowering.vars.chosen(&[]));
                 return Attempt { upper: Some(value), witness: Some(witness), reason, is_partial, endless, falls };
             }
-            root => {
-                let node = lowering.circuit.held(root);
-                let vars = &lowering.vars;
-                let (families, classes) = (|var| vars.family_of(var), |var| vars.classes(var));
-                let budget = self.budget.after(self.spent.get());
-                let found = sweep::search(&lowering.circuit, node, &must, families, classes, budget);
-                self.spent.set(self.spent.get().saturating_add(found.as_ref().map_or(0, |found| found.steps)));
-                found
-            }
+            root => self.largest(&mut lowering, root, &must),
         };
         let Some(found) = found else {
             return Attempt {
@@ -78,6 +68,17 @@ impl Search<'_> {
         let reason = if found.is_proven() { reason } else { Some(Reason::Budget { steps: found.steps }) };
         let witness = found.best.map(|(_, classes)| self.witness(&lowering, &lowering.vars.chosen(&classes)));
         Attempt { upper, witness, reason, is_partial, endless, falls }
+    }
+
+    /// The largest value of the root with what is left of the budget; none where values could be too large to be counted.
+    pub(super) fn largest(&self, lowering: &mut Lowering<'_>, root: Signal, must: &[NodeId]) -> Option<Searched> {
+        let node = lowering.circuit.held(root);
+        let vars = &lowering.vars;
+        let (families, classes) = (|var| vars.family_of(var), |var| vars.classes(var));
+        let budget = self.budget.after(self.spent.get());
+        let found = sweep::search(&lowering.circuit, node, must, families, classes, budget);
+        self.spent.set(self.spent.get().saturating_add(found.as_ref().map_or(0, |found| found.steps)));
+        found
     }
 
     /// The contact of what was chosen.
@@ -126,7 +127,7 @@ impl Search<'_> {
 }
 
 /// What has to be true, as nodes; none where it cannot be.
-fn musts(lowering: &mut Lowering<'_>) -> Option<Vec<NodeId>> {
+pub(super) fn musts(lowering: &mut Lowering<'_>) -> Option<Vec<NodeId>> {
     let must = std::mem::take(&mut lowering.must);
     match lowering.circuit.all(must) {
         Signal::Constant(value) => (value == YES).then(Vec::new),

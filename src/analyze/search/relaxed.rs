@@ -68,10 +68,10 @@ impl Search<'_> {
     }
 
     fn is_impossible(&self, goal: &Goal, cone: &Cone, asked: &Asked, ends: &dyn Fn(PointsOf) -> Ends) -> bool {
-        let space = if self.is_loose(cone) { self.apart() } else { self.space() };
+        let spaces = self.spaces(cone);
         let ends: HashMap<Thing, Ends> =
             asked.compared.iter().map(|(_, thing, _)| (*thing, thing.ends(ends))).collect();
-        let tried = self.attempt(space, cone, |lowering| {
+        let tried = self.attempt(self.full(&spaces, cone), cone, |lowering| {
             asked.answer(lowering, &ends);
             lowering.goal(goal)
         });

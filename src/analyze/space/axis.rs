@@ -21,6 +21,7 @@ use super::{
     asker::{Asked, Asker},
     line::{self, Mark, Marks, decay_marks, question_marks, step_marks},
     plainer::make_plain,
+    samples::{are_more_than, samples},
 };
 use crate::{
     analyze::circuit::{NO, UNSURE, YES},
@@ -35,6 +36,9 @@ const MOST_COMBINED: usize = 60_000;
 
 /// Most answers to questions about values that are listed; one more axis of so many takes a fraction of a second.
 const MOST_ASKED: usize = 4_000_000;
+
+/// Most answers where not all combinations can be looked at anyway.
+const MOST_SAMPLED: usize = 1_000_000;
 
 /// Days that hold every day of the year, also where a century has no leap day.
 const EIGHT_YEARS: i128 = 2922;
@@ -57,6 +61,10 @@ pub(in crate::analyze) struct Axis {
     pub(in crate::analyze) tables: HashMap<Key, Arc<[i64]>>,
     /// What was asked and may take values that no class shows; its truth is open.
     pub(in crate::analyze) loose: BTreeSet<Key>,
+    /// What has to be decided freely so that no value is left out.
+    pub(in crate::analyze) apart: BTreeSet<Key>,
+    /// Not all combinations were looked at.
+    pub(in crate::analyze) is_cut: bool,
 }
 
 /// Sorts the values of the inquiry's properties into classes.
@@ -80,20 +88,49 @@ pub(super) fn axis(inquiry: &Inquiry, schema: &crate::base::Arena<Property>, ask
         let unknown = property.can_be_unknown().then_some(None);
         candidates.push(unknown.into_iter().chain(values.into_iter().map(Some)).collect());
     }
-    if inquiry.properties.len() > 1 {
-        exchange(inquiry, schema, as_of, &mut candidates);
-        loosen_joint(inquiry, schema, &mut loose);
-    }
-    let mut combined = combinations(&candidates);
     let asked = inquiry.questions.len() + inquiry.awards.len();
     let most = MOST_COMBINED.min(MOST_ASKED / asked.max(1)).max(1);
-    if combined.len() >= most {
+    let is_joint = inquiry.properties.len() > 1;
+    if is_joint {
+        loosen_joint(inquiry, schema, &mut loose);
+    }
+    let mut is_cut = is_joint && are_more_than(&candidates, MOST_COMBINED);
+    if is_joint && !is_cut {
+        exchange(inquiry, schema, as_of, &mut candidates);
+        is_cut = are_more_than(&candidates, MOST_COMBINED);
+    }
+    let combined = if is_cut {
+        let few = (MOST_SAMPLED / asked.max(1)).clamp(1, most);
+        samples(&near_each_other(inquiry, schema, as_of, candidates), few)
+    } else {
+        let combined = combinations(&candidates);
+        is_cut = combined.len() > most;
         // Some from everywhere show more than the first ones.
-        combined = combined.iter().step_by(combined.len().div_ceil(most)).cloned().collect();
-        loose.extend(inquiry.questions.iter().map(|(key, ..)| *key).chain(inquiry.awards.iter().map(|(key, ..)| *key)));
+        let step = combined.len().div_ceil(most);
+        combined.into_iter().step_by(step.max(1)).collect()
+    };
+    let mut apart = loose.clone();
+    if is_cut {
+        let all = inquiry.questions.iter().map(|(key, ..)| *key).chain(inquiry.awards.iter().map(|(key, ..)| *key));
+        loose.extend(all);
+        // Without what compares them the properties can be looked at one by one.
+        if is_joint { apart.extend(joint(inquiry)) } else { apart.clone_from(&loose) }
     }
     let (classes, tables) = classes(inquiry, schema, asker, as_of, combined);
-    Axis { properties: inquiry.properties.clone(), classes, tables, loose }
+    Axis { properties: inquiry.properties.clone(), classes, tables, loose, apart, is_cut }
+}
+
+/// Everything that is asked of several properties at once.
+fn joint(inquiry: &Inquiry) -> impl Iterator<Item = Key> {
+    let questions = inquiry.questions.iter();
+    let questions = questions.map(|(key, question)| (*key, super::reads::question_reads(question).properties.len()));
+    let awards = inquiry.awards.iter().map(|(key, award, _)| match award {
+        Award::Per { of: operand, .. } | Award::Decay { since: operand, .. } => {
+            (*key, super::reads::operand_reads(operand).properties.len())
+        }
+        Award::Flat(_) => (*key, 0),
+    });
+    questions.chain(awards).filter(|(_, count)| *count > 1).map(|(key, _)| key)
 }
 
 #[expect(clippy::too_many_arguments, reason = "two lists are filled for one property")]
@@ -241,6 +278,46 @@ fn exchange(
                 }
             }
         }
+    }
+}
+
+/// Most values of all properties together that each of many is held against.
+const MOST_SHARED: usize = 96;
+
+/// Candidates in order, with some of those of all others among them.
+fn near_each_other(
+    inquiry: &Inquiry,
+    schema: &crate::base::Arena<Property>,
+    as_of: &AsOf,
+    candidates: Vec<Vec<Option<Value>>>,
+) -> Vec<Vec<Option<Value>>> {
+    let all: Vec<Value> = candidates.iter().flatten().flatten().cloned().collect();
+    let some: Vec<&Value> = all.iter().step_by(all.len().div_ceil(MOST_SHARED).max(1)).collect();
+    let with_others = |(of, mut own): (&PropertyId, Vec<Option<Value>>)| {
+        let Some(property) = schema.get(*of) else { return own };
+        own = own.iter().step_by(own.len().div_ceil(MOST_SHARED).max(1)).cloned().collect();
+        let others = some.iter().flat_map(|value| converted(value, property.kind(), as_of));
+        let is_in = |value: &Value| {
+            property.reading.range.is_none_or(|range| scalar(value).is_some_and(|at| range.contains(&at)))
+        };
+        own.extend(others.filter(is_in).map(Some));
+        own.sort_by(|one, two| place(one).total_cmp(&place(two)));
+        own.dedup();
+        own
+    };
+    inquiry.properties.iter().zip(candidates).map(with_others).collect()
+}
+
+/// About where a value stands among those of its type; unknown first.
+#[expect(clippy::cast_precision_loss, reason = "near is enough")]
+fn place(value: &Option<Value>) -> f64 {
+    match value {
+        None => f64::NEG_INFINITY,
+        Some(Value::Integer(integer)) => *integer as f64,
+        Some(Value::Number(number)) => *number,
+        Some(Value::Date(date)) => f64::from(date.days()),
+        Some(Value::Instant(instant)) => instant.micros() as f64,
+        Some(_) => 0.0,
     }
 }
 

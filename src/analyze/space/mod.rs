@@ -9,6 +9,7 @@ mod line;
 mod pieces;
 mod plainer;
 mod reads;
+mod samples;
 
 use std::{
     cell::{OnceCell, RefCell},
@@ -26,7 +27,9 @@ pub(in crate::analyze) use self::{
     line::is_allowed,
     pieces::Piece,
     plainer::plainer,
-    reads::{in_full, of_one_event, of_record, operand_of_record, operand_reads, question_in_full, question_reads},
+    reads::{
+        Reads, in_full, of_one_event, of_record, operand_of_record, operand_reads, question_in_full, question_reads,
+    },
 };
 use crate::{
     analyze::circuit::UNSURE,
@@ -199,9 +202,9 @@ impl Space {
         self.axes.get(number).map(|axis| axis.get_or_init(make))
     }
 
-    /// Everything that may take values that no class shows.
-    pub(in crate::analyze) fn loose(&self) -> BTreeSet<Key> {
-        (0..self.inquiries.len()).filter_map(|number| self.axis(number)).flat_map(|axis| axis.loose.clone()).collect()
+    /// Everything that has to be decided freely so that no value is left out.
+    pub(in crate::analyze) fn to_put_apart(&self) -> BTreeSet<Key> {
+        (0..self.inquiries.len()).filter_map(|number| self.axis(number)).flat_map(|axis| axis.apart.clone()).collect()
     }
 
     /// Times of a record in pieces that nothing asked can look into, the earliest first, none after as-of: `together` of

@@ -87,7 +87,7 @@ fn is_fair(value: &Value, as_of: &AsOf) -> bool {
 }
 
 fn is_of_our_time(date: Date) -> bool {
-    YEARS.contains(&i32::from(date.ymd().0))
+    YEARS.contains(&date.ymd().0)
 }
 
 /// Where a value could be instead, the plainest first.

@@ -38,8 +38,12 @@ pub struct Budget {
 
 /// So many answers may use up their steps before others get fewer.
 const HARD: u64 = 4;
-/// A part of the steps of an answer that is always left.
+/// A part of the steps of an answer that is left for long.
 const LATE: u64 = 16;
+/// So many answers may use up their steps before those that come get the last part only.
+const LATER: u64 = 24;
+/// A part of the steps of an answer that is always left.
+const LAST: u64 = 64;
 
 impl Default for Budget {
     fn default() -> Self {
@@ -51,7 +55,8 @@ impl Budget {
     /// What is left of it for the next answer, after so many steps for others: hard questions share the steps of a few,
     /// so that many of them are no matter of minutes. What is easy needs few steps, and gets them however late it comes.
     pub(super) fn after(self, spent: u64) -> Self {
-        let left = self.steps.saturating_mul(HARD).saturating_sub(spent).max(self.steps / LATE);
+        let late = if spent < self.steps.saturating_mul(LATER) { self.steps / LATE } else { self.steps / LAST };
+        let left = self.steps.saturating_mul(HARD).saturating_sub(spent).max(late);
         Self { steps: self.steps.min(left), ..self }
     }
 }

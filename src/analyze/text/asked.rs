@@ -58,6 +58,9 @@ pub(super) fn asked_text(question: &Question) -> AskedText {
     }
 }
 
+/// Gives the answer for a text; none: unknown, or decided freely.
+pub(super) type Answers<'f> = Box<dyn Fn(&str) -> Option<bool> + 'f>;
+
 impl Form {
     /// Whether the answer may be another for the same text in other cases. (That of `is exactly` may, too, but the cases
     /// it names are looked at one by one.)
@@ -72,18 +75,19 @@ impl Form {
         }
     }
 
-    /// The answer for a text; none: unknown, or decided freely.
-    pub(super) fn answer(&self, text: &str) -> Option<bool> {
+    /// Answers for texts, made ready once for however many: none where it is unknown, or decided freely.
+    pub(super) fn answers(&self) -> Answers<'_> {
         match self {
-            Form::Known => Some(true),
+            Form::Known => Box::new(|_| Some(true)),
             Form::Needles(test) => {
                 let needles = Needles::new(test);
-                Some(needles.hold(&if test.exactly { nfc(text) } else { fold(text) }))
+                Box::new(move |text| Some(needles.hold(&if test.exactly { nfc(text) } else { fold(text) })))
             }
             Form::Pattern { source, exactly } => {
-                Pattern::new(source, *exactly).ok().map(|pattern| pattern.is_match(&nfc(text)))
+                let pattern = Pattern::new(source, *exactly).ok();
+                Box::new(move |text| pattern.as_ref().map(|pattern| pattern.is_match(&nfc(text))))
             }
-            Form::Other => None,
+            Form::Other => Box::new(|_| None),
         }
     }
 }

@@ -360,11 +360,12 @@ impl PartTexts {
     /// The signal of a question about a part of a text that is named nowhere as a whole; none where it is free.
     fn signal(&self, form: &Form, circuit: &mut Circuit) -> Option<Signal> {
         let open = self.pieces.signal(form, circuit)?;
+        let answer = form.answers();
         let table = self.modes.iter().map(|mode| match mode {
             Mode::Unknown if matches!(form, Form::Known) => NO,
             Mode::Unknown => UNSURE,
             Mode::Is(text) if form.hangs_on_case(text) => OPEN,
-            Mode::Is(text) => truth(form.answer(text)),
+            Mode::Is(text) => truth(answer(text)),
             Mode::Other => OPEN,
         });
         Some(circuit.select(&lookup(self.mode, table), open))

@@ -78,6 +78,8 @@ impl Literal {
             // Between its words anything may stand.
             (Operator::HasWord, Operator::Contains) => words(&own).iter().any(|word| word.contains(wanted)),
             (_, Operator::Contains) => own.contains(wanted),
+            // Cheap, and nearly always the end of it.
+            (_, Operator::HasWord) if !has_letters(&own, wanted) => false,
             (Operator::HasWord, Operator::HasWord) => has_word(&own, wanted),
             (Operator::Contains, Operator::HasWord) => everywhere(&own, wanted, &AROUND, &AROUND),
             (Operator::StartsWith, Operator::HasWord) => everywhere(&own, wanted, &[""], &AROUND),
@@ -89,6 +91,11 @@ impl Literal {
 /// One of each kind of neighbour that words are told apart by (semantics 15): nothing, a separator, a letter, a digit,
 /// Hangul, a character that is a word of its own, and a mark.
 const AROUND: [&str; 7] = ["", " ", "x", "7", "가", "部", "\u{325}"];
+
+/// Whether all letters that stand together in words stand so in a piece, too.
+fn has_letters(piece: &str, words: &str) -> bool {
+    words.split(|c: char| !c.is_ascii_alphabetic()).all(|run| piece.contains(run))
+}
 
 /// Whether the words are found wherever the piece stands.
 fn everywhere(piece: &str, words: &str, before: &[&str], behind: &[&str]) -> bool {

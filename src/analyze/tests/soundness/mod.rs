@@ -251,6 +251,7 @@ fn findings_say_what_is_so_and_leave_out_nothing() {
         assert!(told.contains_key(name), "{name} is not among {told:?}");
     }
     assert!(tally.len() >= 15, "{tally:?}");
+    assert!(tally.get("a rule within another, however asked").is_some_and(|count| *count > 5), "{tally:?}");
 }
 
 #[test]

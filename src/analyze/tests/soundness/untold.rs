@@ -40,6 +40,8 @@ pub(super) fn is_whole(case: &Case, tally: &mut Tally) {
     for (at, one) in rules.iter().enumerate() {
         for other in rules.iter().skip(at + 1) {
             pair(case, *one, *other, &mut note);
+            contained(case, *one, *other, &mut note);
+            alike(case, *one, *other, &mut note);
         }
     }
     holes(case, &rules, &mut note);
@@ -360,6 +362,125 @@ fn pair(case: &Case, one: RuleId, other: RuleId, note: &mut impl FnMut(&'static 
             assert!(told("contained-rule").iter().any(|rules| rules.contains(&narrow)), "{}", text());
         }
     }
+}
+
+/// Whether two rules stand in one scope that cuts nothing, and for as long.
+fn is_one_scope(case: &Case, one: RuleId, other: RuleId) -> bool {
+    let model = case.model();
+    let (one, other) = (model.rules.at(one), model.rules.at(other));
+    let limits =
+        one.group.map(|group| model.groups.at(group).limit).into_iter().chain([model.scores.at(one.score).limit]);
+    let is_free = limits.into_iter().all(|limit| limit.min.is_none() && limit.max.is_none());
+    is_free && (one.score, one.group, one.until) == (other.score, other.group, other.until)
+}
+
+/// The points of a rule that always gives the same.
+fn flat(case: &Case, id: RuleId) -> Option<Points> {
+    match &case.model().rules.at(id).body {
+        RuleBody::When { award: Award::Flat(points), .. } => Some(*points).filter(|points| *points != Points::ZERO),
+        _ => None,
+    }
+}
+
+/// Two rules that read the same, however they ask, of which the one fires for some of the contacts of the other.
+fn contained(case: &Case, one: RuleId, other: RuleId, note: &mut impl FnMut(&'static str)) {
+    let rule = |id: RuleId| case.model().rules.at(id);
+    let reads = |id: RuleId| -> BTreeSet<&str> {
+        let names = case.model().schema.properties.values().map(|property| property.name.as_str());
+        names.filter(|name| rule(id).text.split(|c: char| !c.is_alphanumeric()).any(|word| word == *name)).collect()
+    };
+    let (Some(points), Some(other_points)) = (flat(case, one), flat(case, other)) else { return };
+    let is_meant = [
+        "not",
+        "unknown",
+        "none",
+        "known",
+        "view",
+        "often",
+        "tier",
+        "lifecycle",
+        "in list",
+        "fit",
+        "hot",
+        "*",
+        "days since",
+    ];
+    let is_plain = |id: RuleId| !is_meant.iter().any(|word| rule(id).text.contains(word));
+    if !is_one_scope(case, one, other)
+        || (points < Points::ZERO) != (other_points < Points::ZERO)
+        || !is_plain(one)
+        || !is_plain(other)
+        || reads(one) != reads(other)
+    {
+        return;
+    }
+    let pairs: BTreeSet<(bool, bool)> = case.fires(one).into_iter().zip(case.fires(other)).collect();
+    let (narrow, wide) = match (pairs.contains(&(true, false)), pairs.contains(&(false, true))) {
+        (true, false) => (other, one),
+        (false, true) => (one, other),
+        _ => return,
+    };
+    let is_all = |id: RuleId| {
+        // Of all values that are known, where it asks about one thing.
+        let known = |contact: &Contact| contact.values.iter().all(Option::is_some);
+        case.contacts.iter().zip(case.fires(id)).all(|(contact, fires)| fires || !known(contact))
+    };
+    if !pairs.contains(&(true, true)) || is_all(wide) {
+        return;
+    }
+    note("a rule within another, however asked");
+    let told: Vec<&str> = case
+        .found
+        .iter()
+        .filter(|found| found.span.and_then(|span| case.rule(span)) == Some(narrow))
+        .map(|found| found.code.name)
+        .collect();
+    let is_told = ["contained-rule", "duplicate-rule"].iter().any(|name| told.contains(name));
+    assert!(is_told, "`{}` in `{}`: {told:?}\n{}", rule(narrow).text, rule(wide).text, case.text);
+}
+
+/// Two rules that ask the same of something, and values of one thing that overlap.
+fn alike(case: &Case, one: RuleId, other: RuleId, note: &mut impl FnMut(&'static str)) {
+    let rule = |id: RuleId| case.model().rules.at(id);
+    let parts = |id: RuleId| match &rule(id).body {
+        RuleBody::When { condition: Some(Condition::All(parts)), .. } => parts
+            .iter()
+            .map(|part| match part {
+                Condition::Test(test) => Some(test.text.clone()),
+                _ => None,
+            })
+            .collect::<Option<BTreeSet<String>>>(),
+        _ => None,
+    };
+    let (Some(of_one), Some(of_other)) = (parts(one), parts(other)) else { return };
+    let same: Vec<&String> = of_one.intersection(&of_other).collect();
+    let apart = |one: &BTreeSet<String>, other: &BTreeSet<String>| match one.difference(other).collect::<Vec<_>>()[..] {
+        [only] => Some(only.clone()),
+        _ => None,
+    };
+    let (Some(first), Some(second)) = (apart(&of_one, &of_other), apart(&of_other, &of_one)) else { return };
+    let Some(thing) = ["n ", "x ", "day ", "field "].into_iter().find(|thing| first.starts_with(thing)) else { return };
+    let names = [thing, "often", "tier", "fit", "view"];
+    let is_free = same.iter().all(|text| !names.iter().any(|name| text.contains(name)));
+    let is_plain = [&first, &second].iter().all(|text| {
+        text.starts_with(thing) && !["known", "*", "> m", "is m", ">= n"].iter().any(|word| text.contains(word))
+    });
+    let is_flat = flat(case, one).is_some() && flat(case, other).is_some();
+    let pairs: BTreeSet<(bool, bool)> = case.fires(one).into_iter().zip(case.fires(other)).collect();
+    let overlaps = [(true, true), (true, false), (false, true)].iter().all(|pair| pairs.contains(pair));
+    if same.is_empty() || !is_free || !is_plain || !is_flat || !overlaps || !is_one_scope(case, one, other) {
+        return;
+    }
+    note("two rules that overlap in one part");
+    let pair = BTreeSet::from([one, other]);
+    let mut told = case.found.iter().filter(|found| found.code.name == "overlapping-rules");
+    assert!(
+        told.any(|found| case.rules(found) == pair),
+        "`{}` and `{}`\n{}",
+        rule(one).text,
+        rule(other).text,
+        case.text
+    );
 }
 
 /// Holes between ranges of a line, in scopes where nothing else is asked of it.
