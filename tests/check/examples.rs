@@ -74,24 +74,24 @@ stage grade { a when fit >= 200  otherwise b }
         tests,
         "\
 test \"never-violated in line 5: fit > 100\" {
-  as of 2026-03-01
+  as of 2026-03-01T12:00:00Z
   contact { industry: \"Software\", visits: 6 }
   expect fit > 100
 }
 
 test \"always-violated in line 6: fit in 0..=100\" {
-  as of 2026-03-01
+  as of 2026-03-01T12:00:00Z
   contact { industry: \"Software\", visits: 6 }
   expect not (fit in 0..=100)
 }
 
 test \"always-violated in line 7: industry is known\" {
-  as of 2026-03-01
+  as of 2026-03-01T12:00:00Z
   expect not (industry is known)
 }
 
 test \"unreachable-stage in line 8: a when fit >= 200\" {
-  as of 2026-03-01
+  as of 2026-03-01T12:00:00Z
   contact { industry: \"Software\", visits: 6 }
   expect fit is 110
 }
